@@ -1,0 +1,131 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Targets stand in layer order, lowest first: a target may depend only on what stands above it.
+// `scripts/check-layers` holds the imports to the same order.
+let package = Package(
+    name: "usher",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "usher", targets: ["UsherCLI"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // L0: system libraries
+        .systemLibrary(
+            name: "CLua",
+            pkgConfig: "lua5.4",
+            providers: [.apt(["liblua5.4-dev"]), .brew(["lua"])]
+        ),
+        .systemLibrary(
+            name: "CSimdJSON",
+            pkgConfig: "simdjson",
+            providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]
+        ),
+
+        // L1: the C that stands between Swift and a lua_State
+        .target(name: "CLuaShim", dependencies: ["CLua", "CSimdJSON"]),
+
+        // L2
+        .target(name: "LuaRuntime", dependencies: ["CLua", "CLuaShim"]),
+        .target(name: "TicketModel"),
+        .target(
+            name: "OutboundHTTP",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+
+        // L3
+        .target(
+            name: "PluginHost",
+            dependencies: [
+                "LuaRuntime", "OutboundHTTP", "TicketModel",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.embedInCode("Lua")]
+        ),
+
+        // L4
+        .target(
+            name: "Engine",
+            dependencies: [
+                "OutboundHTTP", "PluginHost", "TicketModel",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // L5
+        .target(
+            name: "Simulator",
+            dependencies: [
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // L6
+        .executableTarget(
+            name: "UsherCLI",
+            dependencies: [
+                "Engine", "OutboundHTTP", "PluginHost", "Simulator", "TicketModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+
+        .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "CLua", "CLuaShim"]),
+        .testTarget(name: "TicketModelTests", dependencies: ["TicketModel"]),
+        .testTarget(
+            name: "OutboundHTTPTests",
+            dependencies: ["OutboundHTTP", .product(name: "Hummingbird", package: "hummingbird")]
+        ),
+        .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "Simulator"]),
+        .testTarget(
+            name: "SimulatorTests",
+            dependencies: ["Simulator", .product(name: "AsyncHTTPClient", package: "async-http-client")]
+        ),
+        .testTarget(name: "ProviderTests", dependencies: ["Engine", "Simulator"]),
+        .testTarget(
+            name: "UsherCLITests",
+            dependencies: ["UsherCLI", "Simulator", .product(name: "Hummingbird", package: "hummingbird")]
+        ),
+    ],
+    cxxLanguageStandard: .cxx17
+)
+
+let warningsAreErrors = Context.environment["USHER_WARNINGS_AS_ERRORS"] != nil
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+    if warningsAreErrors {
+        target.swiftSettings?.append(.treatAllWarnings(as: .error))
+        target.cSettings = [.treatAllWarnings(as: .error)]
+        target.cxxSettings = [.treatAllWarnings(as: .error)]
+    }
+}
