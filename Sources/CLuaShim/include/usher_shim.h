@@ -1,5 +1,108 @@
+// What Swift sees of the C that stands between it and a lua_State.
+//
+// Only C raises or yields: a Swift host function returns a verdict, and the trampoline in call.c acts on it, when no
+// Swift frame is left that a longjmp could skip.
+
 #ifndef USHER_SHIM_H
 #define USHER_SHIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <lauxlib.h>
 #include <lua.h>
-int usher_version(void);
+#include <lualib.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct usher_control usher_control;
+
+// Verdicts of a host function; zero or more is the number of results it has pushed.
+enum {
+    USHER_RAISE = -1,  // the value on top is raised as an error
+    USHER_WAIT = -2,   // an operation was begun; its number is the integer on top
+};
+
+// `host` is the pointer given to usher_open, `function` the number given to usher_push_function.
+typedef int (*usher_dispatch)(void *_Nullable host, lua_State *_Nonnull L, int function);
+
+// How a resumption ended.
+typedef enum {
+    USHER_FINISHED,     // results are on the thread's stack
+    USHER_WAITING,      // `operation` tells what for
+    USHER_STRAY_YIELD,  // the script yielded where nothing of its own had resumed it
+    USHER_FAILED,       // the error value is on top of the thread's stack
+    USHER_KILLED,       // stopped from outside; usher_kill_reason tells why. The state must be discarded.
+} usher_outcome;
+
+typedef enum {
+    USHER_ALIVE = 0,
+    USHER_OUT_OF_TIME,   // the slice given to usher_resume ran out
+    USHER_STOPPED,       // the stop flag was set
+} usher_reason;
+
+// -- states (state.c)
+
+// A new state with its own allocator; NULL when there is no memory for it. `memory` is the ceiling in bytes, which
+// binds the script alone: while the host works, allocation is not refused. `stop` is read by the script's thread and
+// must outlive the state.
+lua_State *_Nullable usher_open(size_t memory, void *_Nullable host, usher_dispatch _Nonnull dispatch,
+                                const int *_Nonnull stop);
+void usher_close(lua_State *_Nonnull L);
+size_t usher_memory_used(lua_State *_Nonnull L);
+size_t usher_memory_peak(lua_State *_Nonnull L);
+// Whether the allocator refused the script since the last resumption began.
+bool usher_memory_refused(lua_State *_Nonnull L);
+
+// -- calls (call.c)
+
+void usher_push_function(lua_State *_Nonnull L, int function);
+// Resumes `thread` with the `arguments` values on top of its stack, for at most `nanoseconds` of wall time (0: no end).
+// `raises`: the single argument is an error to raise where the script waits.
+usher_outcome usher_resume(lua_State *_Nonnull thread, int arguments, bool raises, int64_t nanoseconds,
+                           int *_Nonnull results, int64_t *_Nonnull operation);
+usher_reason usher_kill_reason(lua_State *_Nonnull L);
+// Where the script was when it was killed, as "file:line"; empty where that is not known.
+const char *_Nonnull usher_kill_place(lua_State *_Nonnull L);
+
+// -- the library (sandbox.c, coroutine.c, json_decode.cpp, json_encode.c)
+
+// Opens the allow-list: nothing that reaches files, processes, bytecode or the debug interface.
+void usher_open_library(lua_State *_Nonnull L);
+int usher_json_decode(lua_State *_Nonnull L);
+int usher_json_encode(lua_State *_Nonnull L);
+int usher_json_array(lua_State *_Nonnull L);
+// Pushes the value that stands for JSON's null.
+void usher_push_null(lua_State *_Nonnull L);
+bool usher_is_null(lua_State *_Nonnull L, int index);
+// Marks the table at `index` as a JSON array, so that an empty one stays one.
+void usher_mark_array(lua_State *_Nonnull L, int index);
+bool usher_is_marked_array(lua_State *_Nonnull L, int index);
+
+// Sets a stop flag from any thread.
+static inline void usher_raise_flag(int *_Nonnull flag) { __atomic_store_n(flag, 1, __ATOMIC_RELAXED); }
+
+// -- macros of lua.h that Swift cannot import
+
+static inline void usher_pop(lua_State *_Nonnull L, int count) { lua_settop(L, -count - 1); }
+static inline int usher_registry_index(void) { return LUA_REGISTRYINDEX; }
+static inline int usher_absolute(lua_State *_Nonnull L, int index) { return lua_absindex(L, index); }
+static inline int64_t usher_integer(lua_State *_Nonnull L, int index) { return lua_tointegerx(L, index, NULL); }
+static inline double usher_number(lua_State *_Nonnull L, int index) { return lua_tonumberx(L, index, NULL); }
+static inline bool usher_boolean(lua_State *_Nonnull L, int index) { return lua_toboolean(L, index) != 0; }
+static inline bool usher_is_integer(lua_State *_Nonnull L, int index) { return lua_isinteger(L, index) != 0; }
+static inline void usher_push_json_decode(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_decode); }
+static inline void usher_push_json_encode(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_encode); }
+static inline void usher_push_json_array(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_array); }
+static inline int usher_load(lua_State *_Nonnull L, const void *_Nonnull bytes, size_t count, const char *_Nonnull name) {
+    return luaL_loadbufferx(L, (const char *)bytes, count, name, "t");
+}
+
+#ifdef __cplusplus
+}
+#endif
+
 #endif

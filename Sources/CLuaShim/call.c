@@ -1,0 +1,122 @@
+#include <stdio.h>
+#include <time.h>
+
+#include "control.h"
+
+static int64_t now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+// -- the end nobody can catch
+
+int usher_die(lua_State *L) {
+    // A yield cannot be caught by pcall and runs no handler; where Lua cannot yield, the error is raised again by the
+    // hook for as long as the script tries to go on.
+    if (lua_isyieldable(L)) return lua_yield(L, 0);
+    return luaL_error(L, "stopped");
+}
+
+static void remember_place(usher_control *control, lua_State *L, lua_Debug *ar) {
+    if (!lua_getinfo(L, "Sl", ar) || ar->currentline <= 0) return;
+    bool named = ar->source[0] == '@' || ar->source[0] == '=';
+    snprintf(control->place, sizeof control->place, "%s:%d", ar->source + (named ? 1 : 0), ar->currentline);
+}
+
+void usher_hook(lua_State *L, lua_Debug *ar) {
+    usher_control *control = usher_control_of(L);
+    if (control->killed == USHER_ALIVE) {
+        if (__atomic_load_n(control->stop, __ATOMIC_RELAXED))
+            control->killed = USHER_STOPPED;
+        else if (control->slice_end != 0 && now() >= control->slice_end)
+            control->killed = USHER_OUT_OF_TIME;
+        else
+            return;
+        remember_place(control, L, ar);
+        lua_sethook(L, usher_hook, LUA_MASKCOUNT, 1);
+    }
+    usher_die(L);
+}
+
+// -- host functions
+
+static void settle_memory(usher_control *control, lua_State *L) {
+    if (control->used <= control->ceiling) return;
+    lua_gc(L, LUA_GCCOLLECT);
+    if (control->used <= control->ceiling) return;
+    control->refused = true;
+    luaL_error(L, "not enough memory");
+}
+
+// The leaf of a wait: the answer is the whole stack.
+static int answered(lua_State *L, int status, lua_KContext context) {
+    (void)status;
+    (void)context;
+    usher_control *control = usher_control_of(L);
+    if (control->cannot_wait) {
+        control->cannot_wait = false;
+        return luaL_error(L, "cannot wait here: a C function (a sort comparator, a gsub callback, a load reader) stands between "
+                             "this coroutine and the host; call the host before it or after it");
+    }
+    if (control->raises) {
+        control->raises = false;
+        return lua_error(L);
+    }
+    return lua_gettop(L);
+}
+
+static int trampoline(lua_State *L) {
+    usher_control *control = usher_control_of(L);
+    if (control->killed != USHER_ALIVE) return usher_die(L);
+    int function = (int)lua_tointeger(L, lua_upvalueindex(1));
+    control->window++;
+    int verdict = control->dispatch(control->host, L, function);
+    control->window--;
+    if (verdict == USHER_RAISE) return lua_error(L);
+    if (verdict == USHER_WAIT) {
+        if (!lua_isyieldable(L))
+            return luaL_error(L, "cannot wait here: a sort comparator, a gsub callback, a metamethod called from C or a "
+                                 "message handler may not call a host function that waits; call it before or after");
+        control->operation = lua_tointeger(L, -1);
+        lua_settop(L, 0);
+        return lua_yieldk(L, 0, 0, answered);
+    }
+    settle_memory(control, L);
+    return verdict;
+}
+
+void usher_push_function(lua_State *L, int function) {
+    lua_pushinteger(L, function);
+    lua_pushcclosure(L, trampoline, 1);
+}
+
+// -- resuming
+
+usher_outcome usher_resume(lua_State *thread, int arguments, bool raises, int64_t nanoseconds, int *results,
+                           int64_t *operation) {
+    usher_control *control = usher_control_of(thread);
+    control->operation = 0;
+    control->raises = raises;
+    control->refused = false;
+    control->slice_end = nanoseconds == 0 ? 0 : now() + nanoseconds;
+    control->window--;
+    int status = lua_resume(thread, NULL, arguments, results);
+    control->window++;
+    control->slice_end = 0;
+    if (control->killed != USHER_ALIVE) return USHER_KILLED;
+    switch (status) {
+        case LUA_OK:
+            return USHER_FINISHED;
+        case LUA_YIELD:
+            *operation = control->operation;
+            control->operation = 0;
+            return *operation == 0 ? USHER_STRAY_YIELD : USHER_WAITING;
+        default:
+            return USHER_FAILED;
+    }
+}
+
+usher_reason usher_kill_reason(lua_State *L) { return usher_control_of(L)->killed; }
+
+const char *usher_kill_place(lua_State *L) { return usher_control_of(L)->place; }

@@ -1,2 +1,0 @@
-#include <simdjson.h>
-extern "C" const char *usher_simdjson(void) { return simdjson::builtin_implementation()->name().data(); }

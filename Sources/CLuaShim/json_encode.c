@@ -1,0 +1,180 @@
+// Lua values to JSON text. Keys are sorted, so that equal values give equal text. The text grows in a userdata that
+// lies at a fixed place of the stack: an error on the way leaves nothing behind.
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "control.h"
+
+#define DEEPEST 200
+#define SLOT 2
+
+typedef struct {
+    lua_State *L;
+    char *bytes;
+    size_t count, capacity;
+} writer;
+
+static void reserve(writer *w, size_t more) {
+    if (w->count + more <= w->capacity) return;
+    size_t capacity = w->capacity * 2 > w->count + more ? w->capacity * 2 : w->count + more;
+    char *bytes = lua_newuserdatauv(w->L, capacity, 0);
+    memcpy(bytes, w->bytes, w->count);
+    lua_replace(w->L, SLOT);
+    w->bytes = bytes;
+    w->capacity = capacity;
+}
+
+static void add(writer *w, const char *bytes, size_t count) {
+    reserve(w, count);
+    memcpy(w->bytes + w->count, bytes, count);
+    w->count += count;
+}
+
+static void add_string(writer *w, const char *text, size_t count) {
+    static const char hex[] = "0123456789abcdef";
+    reserve(w, count * 6 + 2);
+    char *out = w->bytes + w->count;
+    *out++ = '"';
+    for (size_t i = 0; i < count; i++) {
+        unsigned char c = (unsigned char)text[i];
+        switch (c) {
+            case '"': *out++ = '\\'; *out++ = '"'; break;
+            case '\\': *out++ = '\\'; *out++ = '\\'; break;
+            case '\n': *out++ = '\\'; *out++ = 'n'; break;
+            case '\r': *out++ = '\\'; *out++ = 'r'; break;
+            case '\t': *out++ = '\\'; *out++ = 't'; break;
+            default:
+                if (c < 0x20) {
+                    memcpy(out, "\\u00", 4);
+                    out[4] = hex[c >> 4];
+                    out[5] = hex[c & 15];
+                    out += 6;
+                } else {
+                    *out++ = (char)c;
+                }
+        }
+    }
+    *out++ = '"';
+    w->count = (size_t)(out - w->bytes);
+}
+
+static void add_number(writer *w, int index) {
+    char text[40];
+    if (lua_isinteger(w->L, index)) {
+        add(w, text, (size_t)snprintf(text, sizeof text, "%lld", (long long)lua_tointeger(w->L, index)));
+        return;
+    }
+    double number = lua_tonumber(w->L, index);
+    if (!isfinite(number)) luaL_error(w->L, "JSON has no number for %f", number);
+    int count = snprintf(text, sizeof text, "%.15g", number);
+    if (strtod(text, NULL) != number) count = snprintf(text, sizeof text, "%.17g", number);
+    add(w, text, (size_t)count);
+}
+
+typedef struct {
+    const char *text;
+    size_t count;
+} key;
+
+static int compare(const void *a, const void *b) {
+    const key *x = a, *y = b;
+    int order = memcmp(x->text, y->text, x->count < y->count ? x->count : y->count);
+    return order != 0 ? order : (x->count > y->count) - (x->count < y->count);
+}
+
+static void add_value(writer *w, int index, int depth);
+
+static void refuse_mixed(lua_State *L, int index, lua_Integer count) {
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        if (lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 && lua_tointeger(L, -2) <= count) continue;
+        luaL_error(L, "a table that is both a list and a map cannot be written as JSON");
+    }
+}
+
+static void add_array(writer *w, int index, lua_Integer count, int depth) {
+    refuse_mixed(w->L, index, count);
+    add(w, "[", 1);
+    for (lua_Integer i = 1; i <= count; i++) {
+        if (i > 1) add(w, ",", 1);
+        lua_rawgeti(w->L, index, i);
+        add_value(w, lua_gettop(w->L), depth + 1);
+        lua_pop(w->L, 1);
+    }
+    add(w, "]", 1);
+}
+
+static size_t count_keys(lua_State *L, int index) {
+    size_t count = 0;
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING)
+            luaL_error(L, "a JSON object's keys are strings; this table has a key of type %s", luaL_typename(L, -2));
+        count++;
+    }
+    return count;
+}
+
+static void add_object(writer *w, int index, int depth) {
+    lua_State *L = w->L;
+    size_t count = count_keys(L, index);
+    key *keys = lua_newuserdatauv(L, count * sizeof(key) + 1, 0);
+    size_t i = 0;
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        keys[i].text = lua_tolstring(L, -2, &keys[i].count);
+        i++;
+    }
+    qsort(keys, count, sizeof(key), compare);
+    add(w, "{", 1);
+    for (i = 0; i < count; i++) {
+        if (i > 0) add(w, ",", 1);
+        add_string(w, keys[i].text, keys[i].count);
+        add(w, ":", 1);
+        lua_pushlstring(L, keys[i].text, keys[i].count);
+        lua_rawget(L, index);
+        add_value(w, lua_gettop(L), depth + 1);
+        lua_pop(L, 1);
+    }
+    add(w, "}", 1);
+    lua_pop(L, 1);
+}
+
+static void add_value(writer *w, int index, int depth) {
+    lua_State *L = w->L;
+    if (depth > DEEPEST) luaL_error(L, "the value is nested deeper than %d levels, or holds itself", DEEPEST);
+    luaL_checkstack(L, 6, "JSON");
+    switch (lua_type(L, index)) {
+        case LUA_TNIL: add(w, "null", 4); break;
+        case LUA_TBOOLEAN: lua_toboolean(L, index) ? add(w, "true", 4) : add(w, "false", 5); break;
+        case LUA_TNUMBER: add_number(w, index); break;
+        case LUA_TSTRING: {
+            size_t count;
+            const char *text = lua_tolstring(L, index, &count);
+            add_string(w, text, count);
+            break;
+        }
+        case LUA_TTABLE: {
+            lua_Integer count = (lua_Integer)lua_rawlen(L, index);
+            if (count > 0 || usher_is_marked_array(L, index))
+                add_array(w, index, count, depth);
+            else
+                add_object(w, index, depth);
+            break;
+        }
+        default:
+            if (usher_is_null(L, index))
+                add(w, "null", 4);
+            else
+                luaL_error(L, "a %s cannot be written as JSON", luaL_typename(L, index));
+    }
+}
+
+int usher_json_encode(lua_State *L) {
+    luaL_checkany(L, 1);
+    lua_settop(L, 1);
+    writer w = {.L = L, .bytes = lua_newuserdatauv(L, 256, 0), .count = 0, .capacity = 256};
+    add_value(&w, 1, 0);
+    lua_pushlstring(L, w.bytes, w.count);
+    return 1;
+}

@@ -1,0 +1,55 @@
+#include <stdlib.h>
+
+#include "control.h"
+
+// Lua's allocator contract: the old size is only a size when the block is not NULL.
+static void *allocate(void *data, void *block, size_t old_size, size_t size) {
+    usher_control *control = data;
+    size_t old = block == NULL ? 0 : old_size;
+    if (size == 0) {
+        free(block);
+        control->used -= old;
+        return NULL;
+    }
+    size_t used = control->used - old + size;
+    if (size > old && used > control->ceiling && control->window == 0) {
+        control->refused = true;
+        return NULL;
+    }
+    void *moved = realloc(block, size);
+    if (moved == NULL) return NULL;
+    control->used = used;
+    if (used > control->peak) control->peak = used;
+    return moved;
+}
+
+lua_State *usher_open(size_t memory, void *host, usher_dispatch dispatch, const int *stop) {
+    usher_control *control = calloc(1, sizeof *control);
+    if (control == NULL) return NULL;
+    control->ceiling = memory;
+    control->window = 1;
+    control->host = host;
+    control->dispatch = dispatch;
+    control->stop = stop;
+    lua_State *L = lua_newstate(allocate, control);
+    if (L == NULL) {
+        free(control);
+        return NULL;
+    }
+    *(usher_control **)lua_getextraspace(L) = control;
+    // Set before any coroutine exists: each one inherits it.
+    lua_sethook(L, usher_hook, LUA_MASKCOUNT, USHER_HOOK_INTERVAL);
+    return L;
+}
+
+void usher_close(lua_State *L) {
+    usher_control *control = usher_control_of(L);
+    lua_close(L);
+    free(control);
+}
+
+size_t usher_memory_used(lua_State *L) { return usher_control_of(L)->used; }
+
+size_t usher_memory_peak(lua_State *L) { return usher_control_of(L)->peak; }
+
+bool usher_memory_refused(lua_State *L) { return usher_control_of(L)->refused; }

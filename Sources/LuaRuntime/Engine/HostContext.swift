@@ -1,0 +1,103 @@
+import CLua
+import CLuaShim
+
+/// What a state's host functions reach: the functions by number, and the operations that scripts wait for.
+///
+/// Owned by one engine and touched on its executor alone; C holds an unretained pointer to it.
+final class HostContext {
+    /// Something a coroutine waits for.
+    enum Operation {
+        case host(HostFunction.Waiting, LuaCall)
+        /// Coroutines to run side by side, by their references.
+        case together([Int32])
+    }
+
+    private var functions: [HostFunction]
+    /// What the caller gave for the call that is under way.
+    var callContext: (any Sendable)?
+    private var operations: [Int64: Operation] = [:]
+    private var lastOperation: Int64 = 0
+
+    init(functions: [HostFunction]) {
+        self.functions = functions
+    }
+
+    func takeOperation(_ number: Int64) -> Operation? {
+        operations.removeValue(forKey: number)
+    }
+
+    func dropOperations() {
+        operations.removeAll()
+    }
+
+    /// Lets go of whatever the functions hold; no script can call them any more.
+    func dropFunctions() {
+        functions = []
+    }
+
+    /// Runs one host function with `thread`'s stack as its arguments; the verdict is for C.
+    func answer(_ function: Int, on thread: OpaquePointer) -> Int32 {
+        let stack = LuaStack(thread)
+        do {
+            switch functions[function].body {
+            case .immediate(let body):
+                let results = try body(try call(stack))
+                lua_settop(thread, 0)
+                try stack.push(results)
+                return Int32(results.count)
+            case .waiting(let body):
+                return wait(for: .host(body, try call(stack)), on: thread)
+            case .together:
+                return wait(for: .together(try beginTogether(stack)), on: thread)
+            }
+        } catch {
+            return raise(error, on: stack)
+        }
+    }
+
+    private func call(_ stack: LuaStack) throws -> LuaCall {
+        LuaCall(arguments: try stack.values(from: 1), place: stack.scriptPlace(), context: callContext)
+    }
+
+    private func wait(for operation: Operation, on thread: OpaquePointer) -> Int32 {
+        lastOperation += 1
+        operations[lastOperation] = operation
+        lua_pushinteger(thread, lastOperation)
+        return Int32(USHER_WAIT)
+    }
+
+    private func raise(_ error: any Error, on stack: LuaStack) -> Int32 {
+        lua_settop(stack.thread, 0)
+        do {
+            try stack.push(Self.errorValue(error, place: stack.scriptPlace()))
+        } catch {
+            stack.push(LuaBytes("\(error)"))
+        }
+        return Int32(USHER_RAISE)
+    }
+
+    /// What the script sees of a Swift error: text gets the script's own place, as Lua's errors have.
+    static func errorValue(_ error: any Error, place: LuaPlace?) -> LuaValue {
+        let value = (error as? LuaRaise)?.value ?? .text("\(error)")
+        guard let text = value.text, let place else { return value }
+        return .text("\(place): \(text)")
+    }
+
+    /// One new coroutine for each function of the list at 1.
+    private func beginTogether(_ stack: LuaStack) throws -> [Int32] {
+        let thread = stack.thread
+        guard lua_type(thread, 1) == LUA_TTABLE else { throw LuaRaise("together takes a list of functions") }
+        let count = Int64(lua_rawlen(thread, 1))
+        var references: [Int32] = []
+        for position in stride(from: 1, through: count, by: 1) {
+            guard lua_rawgeti(thread, 1, position) == LUA_TFUNCTION, let coroutine = lua_newthread(thread) else {
+                for reference in references { luaL_unref(thread, usher_registry_index(), reference) }
+                throw LuaRaise("together takes a list of functions; number \(position) is none")
+            }
+            lua_rotate(thread, -2, 1)
+            lua_xmove(thread, coroutine, 1)
+            references.append(luaL_ref(thread, usher_registry_index()))
+        }
+        return references
+    }
+}

@@ -1,0 +1,187 @@
+import CLua
+import CLuaShim
+
+extension LuaEngine {
+    /// How a coroutine ended: the number of results on its stack, or why there are none.
+    typealias Ended = Result<Int32, LuaFailure>
+
+    /// Runs a call against its deadline and against cancellation, whichever comes first.
+    func race(_ reference: Int32, arguments: Int32, limits: LuaLimits) async -> Ended {
+        let stop = self.stop
+        return await withTaskCancellationHandler {
+            await withTaskGroup(of: Event.self) { group in
+                group.addTask { .ended(await self.pump(reference, arguments: arguments, limits: limits)) }
+                group.addTask { (try? await Task.sleep(for: limits.deadline)) == nil ? .timerDropped : .expired }
+                var expired = false
+                while let event = await group.next() {
+                    switch event {
+                    case .ended(let ended):
+                        group.cancelAll()
+                        return expired ? .failure(Self.late(ended, limits)) : ended
+                    case .expired:
+                        expired = true
+                        stop.raise()
+                        group.cancelAll()
+                    case .timerDropped:
+                        continue
+                    }
+                }
+                return .failure(Self.cancelled)
+            }
+        } onCancel: {
+            stop.raise()
+        }
+    }
+
+    private enum Event {
+        case ended(Ended)
+        case expired
+        case timerDropped
+    }
+
+    private static func late(_ ended: Ended, _ limits: LuaLimits) -> LuaFailure {
+        var failure = LuaFailure(.outOfTime, "ran past its deadline of \(limits.deadline)")
+        if case .failure(let inner) = ended {
+            failure.file = inner.file
+            failure.line = inner.line
+        }
+        return failure
+    }
+
+    /// Resumes a coroutine until it ends, awaiting between resumptions whatever it waits for. While this awaits, no Lua
+    /// frame is on the C stack.
+    private func pump(_ reference: Int32, arguments: Int32, limits: LuaLimits) async -> Ended {
+        var arguments = arguments
+        var raises = false
+        var left = limits.cpu
+        let clock = ContinuousClock()
+        while true {
+            guard let thread = threads[reference], !Task.isCancelled else { return .failure(Self.cancelled) }
+            var results: Int32 = 0
+            var operation: Int64 = 0
+            let began = clock.now
+            let outcome = usher_resume(thread, arguments, raises, max(1, left.inNanoseconds), &results, &operation)
+            left -= began.duration(to: clock.now)
+            let stack = LuaStack(thread)
+            switch outcome {
+            case USHER_FINISHED:
+                return .success(results)
+            case USHER_FAILED:
+                return .failure(stack.failure(memoryRefused: usher_memory_refused(thread)))
+            case USHER_KILLED:
+                return .failure(Self.killed(thread, limits))
+            case USHER_WAITING:
+                (arguments, raises) = await answer(operation, to: reference, limits: limits)
+            default:
+                let place = stack.scriptPlace()
+                return .failure(
+                    LuaFailure(
+                        .script,
+                        "coroutine.yield was called outside a coroutine of the script's own",
+                        file: place?.file,
+                        line: place?.line
+                    )
+                )
+            }
+        }
+    }
+
+    /// Awaits an operation and leaves its answer on the waiting coroutine's stack.
+    private func answer(_ number: Int64, to reference: Int32, limits: LuaLimits) async -> (count: Int32, raises: Bool) {
+        let answered: Result<[LuaValue], any Error>
+        switch context.takeOperation(number) {
+        case .host(let body, let call):
+            do {
+                answered = .success(try await body(call))
+            } catch {
+                answered = .success([HostContext.errorValue(error, place: call.place)])
+                return push(answered, raises: true, to: reference)
+            }
+        case .together(let references):
+            return await together(references, for: reference, limits: limits)
+        case nil:
+            answered = .failure(LuaRaise("the operation that was waited for is gone"))
+        }
+        return push(answered, raises: false, to: reference)
+    }
+
+    private func push(_ answer: Result<[LuaValue], any Error>, raises: Bool, to reference: Int32) -> (Int32, Bool) {
+        guard let thread = threads[reference] else { return (0, false) }
+        let stack = LuaStack(thread)
+        do {
+            let values = try answer.get()
+            try stack.push(values)
+            return (Int32(values.count), raises)
+        } catch {
+            stack.push(LuaBytes("\(error)"))
+            return (1, true)
+        }
+    }
+
+    /// Runs coroutines side by side and leaves the list of their first results on the waiting coroutine's stack; the
+    /// first error is raised there once all have ended. The results never leave the state.
+    private func together(_ references: [Int32], for waiting: Int32, limits: LuaLimits) async -> (Int32, Bool) {
+        guard let state else { return (0, false) }
+        for reference in references {
+            lua_rawgeti(state, usher_registry_index(), Int64(reference))
+            threads[reference] = lua_tothread(state, -1)
+            usher_pop(state, 1)
+        }
+        defer { for reference in references { release(reference) } }
+        let ended = await withTaskGroup(of: (Int, Ended).self) { group in
+            for (index, reference) in references.enumerated() {
+                group.addTask { (index, await self.pump(reference, arguments: 0, limits: limits)) }
+            }
+            var ended: [Int: Ended] = [:]
+            for await (index, end) in group { ended[index] = end }
+            return ended
+        }
+        guard let thread = threads[waiting] else { return (0, false) }
+        let stack = LuaStack(thread)
+        lua_createtable(thread, Int32(clamping: references.count), 0)
+        for (index, reference) in references.enumerated() {
+            switch ended[index] {
+            case .success(let count):
+                guard count > 0, let child = threads[reference] else { continue }
+                lua_settop(child, lua_gettop(child) - count + 1)
+                lua_xmove(child, thread, 1)
+                lua_rawseti(thread, -2, Int64(index + 1))
+            case .failure(let failure):
+                stack.pop()
+                do {
+                    try stack.push(failure.value.isPresent ? failure.value : .text(failure.description))
+                } catch {
+                    stack.push(LuaBytes(failure.description))
+                }
+                return (1, true)
+            case nil:
+                continue
+            }
+        }
+        return (1, false)
+    }
+
+    private static var cancelled: LuaFailure {
+        LuaFailure(.cancelled, "the call was cancelled")
+    }
+
+    private static func killed(_ thread: OpaquePointer, _ limits: LuaLimits) -> LuaFailure {
+        let place = String(cString: usher_kill_place(thread))
+        let colon = place.lastIndex(of: ":")
+        let file = colon.map { String(place[..<$0]) }
+        let line = colon.flatMap { Int(place[place.index(after: $0)...]) }
+        if usher_kill_reason(thread) == USHER_OUT_OF_TIME {
+            return LuaFailure(.outOfTime, "used more than its \(limits.cpu) of CPU time", file: file, line: line)
+        }
+        return LuaFailure(.cancelled, "the call was cancelled", file: file, line: line)
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds, clamped to 64 bits.
+    var inNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? .max : whole + attoseconds / 1_000_000_000
+    }
+}

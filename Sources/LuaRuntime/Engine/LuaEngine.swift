@@ -1,0 +1,156 @@
+import CLua
+import CLuaShim
+
+/// One `lua_State` and everything that may touch it.
+///
+/// ```swift
+/// let engine = try LuaEngine(name: "acme", memory: 32 << 20, functions: [])
+/// try await engine.run(LuaSource(name: "@acme.lua", text: "return { double = function(n) return 2 * n end }"))
+/// let answer = try await engine.call(["double"], [21])   // [.integer(42)]
+/// ```
+///
+/// An engine serves one call at a time. A call that was killed leaves the state as it fell: `isSpent` then, and the
+/// engine is to be closed. The state is closed on the engine's own executor, at the latest when the engine goes.
+package actor LuaEngine {
+    let executor: LuaExecutor
+    let context: HostContext
+    let stop = StopFlag()
+    var state: OpaquePointer?
+    /// The registry's reference to what the last `run` returned.
+    private var root: Int32?
+    /// Coroutines under way, by reference.
+    var threads: [Int32: OpaquePointer] = [:]
+    private var isBusy = false
+    /// Whether a call was killed in this state, which must then not serve another.
+    package private(set) var isSpent = false
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    /// - Parameters:
+    ///   - name: for the executor's queue.
+    ///   - memory: bytes that the script may hold.
+    ///   - functions: reachable from Lua by `hostFunction(n)`, n being the place in this list.
+    /// - Throws: `LuaFailure` where there is no memory for a state.
+    package init(name: String, memory: Int, functions: [HostFunction]) throws(LuaFailure) {
+        executor = LuaExecutor(label: "usher.lua.\(name)")
+        context = HostContext(functions: functions)
+        let host = Unmanaged.passUnretained(context).toOpaque()
+        let opened = usher_open(memory, host, { host, thread, function in
+            guard let host else { return 0 }
+            return Unmanaged<HostContext>.fromOpaque(host).takeUnretainedValue().answer(Int(function), on: thread)
+        }, stop.word)
+        guard let opened else { throw LuaFailure(.memory, "there is no memory for another Lua state") }
+        usher_open_library(opened)
+        state = opened
+    }
+
+    isolated deinit {
+        close()
+    }
+
+    /// Closes the state. A call that is under way fails.
+    package func close() {
+        guard let state, !isBusy else {
+            stop.raise()
+            return
+        }
+        usher_close(state)
+        context.dropFunctions()
+        self.state = nil
+        threads = [:]
+    }
+
+    /// Bytes that the script holds now.
+    package var memoryUsed: Int {
+        state.map { Int(usher_memory_used($0)) } ?? 0
+    }
+
+    /// Slots in use on the main stack; zero whenever no call is under way.
+    package var stackDepth: Int {
+        state.map { Int(lua_gettop($0)) } ?? 0
+    }
+
+    // MARK: Calls
+
+    /// Compiles and runs a chunk, and keeps the table it returns as the root that `call` looks functions up in.
+    @discardableResult
+    package func run(
+        _ source: LuaSource,
+        _ arguments: [LuaValue] = [],
+        limits: LuaLimits = LuaLimits(),
+        context callContext: (any Sendable)? = nil
+    ) async throws(LuaFailure) -> [LuaValue] {
+        try await perform(arguments, limits: limits, callContext: callContext, keepsRoot: true) { stack throws(LuaFailure) in
+            try source.load(on: stack)
+        }
+    }
+
+    /// Calls the function under `path` in the root.
+    package func call(
+        _ path: [LuaKey],
+        _ arguments: [LuaValue] = [],
+        limits: LuaLimits = LuaLimits(),
+        context callContext: (any Sendable)? = nil
+    ) async throws(LuaFailure) -> [LuaValue] {
+        let root = self.root
+        return try await perform(arguments, limits: limits, callContext: callContext) { stack throws(LuaFailure) in
+            try stack.pushFunction(path, root: root)
+        }
+    }
+
+    private func perform(
+        _ arguments: [LuaValue],
+        limits: LuaLimits,
+        callContext: (any Sendable)?,
+        keepsRoot: Bool = false,
+        push: (LuaStack) throws(LuaFailure) -> Void
+    ) async throws(LuaFailure) -> [LuaValue] {
+        guard let state, !isSpent else { throw LuaFailure(.misuse, "this Lua state is closed") }
+        guard !isBusy else { throw LuaFailure(.misuse, "this Lua state serves another call") }
+        isBusy = true
+        context.callContext = callContext
+        defer {
+            isBusy = false
+            context.callContext = nil
+            context.dropOperations()
+        }
+        let reference = try newThread(in: state)
+        defer { release(reference) }
+        let stack = LuaStack(threads[reference] ?? state)
+        try push(stack)
+        try stack.push(arguments)
+
+        let ended = await race(reference, arguments: Int32(arguments.count), limits: limits)
+        switch ended {
+        case .success(let count):
+            let first = stack.top - count + 1
+            if keepsRoot, count > 0 { keepRoot(stack, at: first) }
+            return try stack.values(from: first)
+        case .failure(let failure):
+            if failure.kind == .outOfTime || failure.kind == .cancelled { isSpent = true }
+            throw failure
+        }
+    }
+
+    private func keepRoot(_ stack: LuaStack, at index: Int32) {
+        if let root { luaL_unref(stack.thread, usher_registry_index(), root) }
+        lua_pushvalue(stack.thread, index)
+        root = luaL_ref(stack.thread, usher_registry_index())
+    }
+
+    // MARK: Coroutines
+
+    private func newThread(in state: OpaquePointer) throws(LuaFailure) -> Int32 {
+        guard let thread = lua_newthread(state) else { throw LuaFailure(.memory, "there is no memory for a coroutine") }
+        let reference = luaL_ref(state, usher_registry_index())
+        threads[reference] = thread
+        return reference
+    }
+
+    func release(_ reference: Int32) {
+        threads[reference] = nil
+        if let state { luaL_unref(state, usher_registry_index(), reference) }
+    }
+}

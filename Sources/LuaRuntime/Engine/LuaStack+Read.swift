@@ -1,0 +1,73 @@
+import CLua
+import CLuaShim
+
+extension LuaStack {
+    /// Copies the values from `first` to the top out of the state.
+    func values(from first: Int32) throws(LuaFailure) -> [LuaValue] {
+        guard first <= top else { return [] }
+        var values: [LuaValue] = []
+        values.reserveCapacity(Int(top - first + 1))
+        for index in first...top { values.append(try value(at: index)) }
+        return values
+    }
+
+    func value(at index: Int32, depth: Int = 0) throws(LuaFailure) -> LuaValue {
+        switch lua_type(thread, index) {
+        case LUA_TNONE, LUA_TNIL:
+            return .nil
+        case LUA_TBOOLEAN:
+            return .boolean(usher_boolean(thread, index))
+        case LUA_TNUMBER:
+            return usher_is_integer(thread, index)
+                ? .integer(usher_integer(thread, index)) : .number(usher_number(thread, index))
+        case LUA_TSTRING:
+            return .string(bytes(at: index))
+        case LUA_TTABLE:
+            return .table(try table(at: usher_absolute(thread, index), depth: depth))
+        case LUA_TFUNCTION:
+            return .function
+        default:
+            if usher_is_null(thread, index) { return .null }
+            return .opaque(String(cString: lua_typename(thread, lua_type(thread, index))))
+        }
+    }
+
+    /// The bytes of the string at `index`, copied at once; the index must hold a string.
+    func bytes(at index: Int32) -> LuaBytes {
+        var count = 0
+        guard let start = lua_tolstring(thread, index, &count) else { return LuaBytes([UInt8]()) }
+        return LuaBytes(Array(UnsafeRawBufferPointer(start: start, count: count)))
+    }
+
+    private func table(at index: Int32, depth: Int) throws(LuaFailure) -> LuaTable {
+        guard depth < Self.deepest, lua_checkstack(thread, 8) != 0 else { throw Self.tooDeep }
+        var table = LuaTable(isArray: usher_is_marked_array(thread, index))
+        let count = Int64(lua_rawlen(thread, index))
+        if count > 0 {
+            table.list.reserveCapacity(Int(count))
+            for position in 1...count {
+                lua_rawgeti(thread, index, position)
+                let element = try value(at: -1, depth: depth + 1)
+                pop()
+                guard element != .nil else { break }
+                table.list.append(element)
+            }
+        }
+        let listed = Int64(table.list.count)
+        lua_pushnil(thread)
+        while lua_next(thread, index) != 0 {
+            switch lua_type(thread, -2) {
+            case LUA_TSTRING:
+                table.fields[bytes(at: -2)] = try value(at: -1, depth: depth + 1)
+            case LUA_TNUMBER where usher_is_integer(thread, -2):
+                let key = usher_integer(thread, -2)
+                if key < 1 || key > listed { table.sparse[key] = try value(at: -1, depth: depth + 1) }
+            default:
+                let type = String(cString: lua_typename(thread, lua_type(thread, -2)))
+                throw LuaFailure(.misuse, "a table's keys must be strings or integers here, not a \(type)")
+            }
+            pop()
+        }
+        return table
+    }
+}
