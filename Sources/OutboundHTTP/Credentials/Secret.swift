@@ -1,0 +1,18 @@
+/// A text that is never printed: interpolated, described, dumped or mirrored it is `<redacted>`.
+package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    private let text: String
+
+    /// Wraps a text that may be sent but not shown.
+    package init(_ text: String) {
+        self.text = text
+    }
+
+    /// The text itself, for the one place that puts it into a request or a store; never for a message or a log.
+    package func unsafeRevealed() -> String {
+        text
+    }
+
+    package var description: String { "<redacted>" }
+    package var debugDescription: String { "<redacted>" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

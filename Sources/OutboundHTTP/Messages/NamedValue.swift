@@ -1,0 +1,11 @@
+/// One name and value of a query or a form; a list repeats the name.
+package struct NamedValue: Sendable, Hashable {
+    package var name: String
+    package var value: String
+
+    /// Makes a pair of unencoded texts.
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
