@@ -1,3 +1,5 @@
+package import TicketModel
+
 /// A plugin that could not be loaded or called: which one, where in its source, and why.
 package struct PluginFailure: Error, Sendable, Equatable {
     package enum Kind: String, Sendable {
@@ -23,6 +25,8 @@ package struct PluginFailure: Error, Sendable, Equatable {
     package var file: String?
     package var line: Int?
     package var traceback: String?
+    /// The expected failure that the plugin raised, where it did: `error(err)`.
+    package var raised: TicketFailure?
     /// What the plugin had logged until then.
     package var log: [LogLine] = []
 

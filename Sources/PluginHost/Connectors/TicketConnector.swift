@@ -25,7 +25,15 @@ package protocol TicketConnector: Sendable {
     ///   - key: the idempotency key, stable for this effect.
     func write(_ effect: Effect, to ticket: Ticket?, key: String) async throws(TicketFailure) -> WriteOutcome
     /// Reads back whether an effect landed; nil where reading cannot tell.
-    func landed(_ effect: Effect, on ticket: Ticket, key: String) async throws(TicketFailure) -> Bool?
+    /// - Parameters:
+    ///   - ticket: what was last read of the effect's ticket; nil for a ticket that was to be created.
+    ///   - sentAt: when the write began to be sent.
+    func landed(
+        _ effect: Effect,
+        on ticket: Ticket?,
+        key: String,
+        sentAt: Timestamp
+    ) async throws(TicketFailure) -> Bool?
     /// Proves the credentials with a read.
     func check() async throws(TicketFailure)
 }
@@ -109,9 +117,12 @@ package struct WriteOutcome: Sendable, Equatable {
     package var id: String?
     /// The ticket as the answer showed it.
     package var ticket: Ticket?
+    /// What did not happen beside the write, which landed: one sentence.
+    package var warning: String?
 
-    package init(id: String? = nil, ticket: Ticket? = nil) {
+    package init(id: String? = nil, ticket: Ticket? = nil, warning: String? = nil) {
         self.id = id
         self.ticket = ticket
+        self.warning = warning
     }
 }

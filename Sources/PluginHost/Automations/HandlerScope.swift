@@ -1,0 +1,85 @@
+import LuaRuntime
+import Synchronization
+import TicketModel
+
+/// What one handler of an automation reads, and what it has asked for so far.
+final class HandlerScope: Sendable {
+    let automation: String
+    let needs: Set<Effect.Kind>
+    let laterHandlers: [String]
+    let world: AutomationWorld
+    /// Whether effects may be asked for; a condition only decides.
+    let mayAct: Bool
+    private let state: Mutex<State>
+
+    private struct State {
+        var tickets: [String: Ticket] = [:]
+        var message: Message?
+        var effects: [Effect] = []
+        var stateWrites: [String: JSONValue] = [:]
+    }
+
+    /// How many effects one call may ask for.
+    static let mostEffects = 1000
+
+    init(automation: String, manifest: AutomationManifest, world: AutomationWorld, mayAct: Bool, change: TicketChange? = nil) {
+        self.automation = automation
+        self.needs = manifest.needs
+        self.laterHandlers = manifest.later
+        self.world = world
+        self.mayAct = mayAct
+        state = Mutex(State())
+        if let change {
+            remember([change.ticket])
+            state.withLock { $0.message = change.message }
+        }
+    }
+
+    var effects: [Effect] { state.withLock { $0.effects } }
+
+    var stateWrites: [String: JSONValue] { state.withLock { $0.stateWrites } }
+
+    /// Keeps what the handler has seen, so that its tickets can be found by their ids.
+    func remember(_ tickets: [Ticket]) {
+        state.withLock { state in
+            for ticket in tickets { state.tickets[ticket.id.description] = ticket }
+        }
+    }
+
+    func ticket(_ id: String) throws(LuaRaise) -> Ticket {
+        guard let ticket = state.withLock({ $0.tickets[id] }) else { throw LuaRaise("there is no ticket \(id) in this run") }
+        return ticket
+    }
+
+    /// Why the ticket, or the message that made the handler run, was written by a machine.
+    func automaticReason(_ ticket: Ticket) -> String? {
+        AutomaticMail.reason(ticket: ticket, message: state.withLock { $0.message })
+    }
+
+    func ask(_ action: Effect.Action, for ticket: TicketID?) throws(LuaRaise) {
+        let effect = Effect(ticket: ticket, action: action)
+        guard mayAct else { throw LuaRaise("a condition only decides; ask for effects in run") }
+        guard needs.contains(effect.kind) else {
+            throw LuaRaise(
+                "\(automation) asks for the effect \"\(effect.kind.rawValue)\", which it does not declare; add it to needs = { effects = { … } }"
+            )
+        }
+        let fits = state.withLock { state in
+            guard state.effects.count < Self.mostEffects else { return false }
+            var effect = effect
+            effect.ordinal = state.effects.count(where: { $0.kind == effect.kind && $0.ticket == effect.ticket })
+            state.effects.append(effect)
+            return true
+        }
+        guard fits else { throw LuaRaise("a handler may ask for \(Self.mostEffects) effects at most; give its schedule an each") }
+    }
+
+    func write(_ value: JSONValue, under key: String) {
+        state.withLock { $0.stateWrites[key] = value }
+    }
+
+    func value(of key: String) async throws(TicketFailure) -> JSONValue? {
+        if let written = state.withLock({ $0.stateWrites[key] }) { return written.isNull ? nil : written }
+        return try await world.storage.value(of: key)
+    }
+}

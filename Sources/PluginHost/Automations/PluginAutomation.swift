@@ -1,0 +1,109 @@
+import FoundationEssentials
+import LuaRuntime
+package import TicketModel
+
+/// An automation plugin with its settings.
+package struct PluginAutomation: Automation {
+    package let manifest: AutomationManifest
+    private let generation: PluginGeneration
+    private let settings: LuaValue
+
+    package var name: String { generation.manifest.name }
+    package var version: String { generation.manifest.version }
+
+    /// - Returns: nil where the generation is no automation.
+    package init?(_ generation: PluginGeneration, settings: PluginSettings) {
+        guard case .automation(let manifest) = generation.manifest.body else { return nil }
+        self.manifest = manifest
+        self.generation = generation
+        self.settings = LuaValue(.object(settings.plain))
+    }
+
+    package func run(
+        _ handler: AutomationHandler,
+        in world: AutomationWorld
+    ) async throws(PluginFailure) -> HandlerOutcome {
+        let change: TicketChange? = if case .trigger(_, let change) = handler { change } else { nil }
+        let scope = HandlerScope(automation: name, manifest: manifest, world: world, mayAct: true, change: change)
+        let call = CallScope(bundle: generation.bundle, now: world.now, handler: scope)
+        switch handler {
+        case .trigger(let index, let change):
+            _ = try await self.call(["triggers", .integer(Int64(index + 1)), "run"], call, "event", change.lua)
+        case .schedule(let index, let ticket):
+            if let ticket { scope.remember([ticket]) }
+            let path: [LuaValue] = ["schedules", .integer(Int64(index + 1)), "run"]
+            _ = try await self.call(path, call, "ticket", ticket?.lua ?? .nil)
+        case .later(let name, let payload):
+            _ = try await self.call(["later", .text(name)], call, "payload", LuaValue(payload))
+        }
+        return HandlerOutcome(effects: scope.effects, stateWrites: scope.stateWrites, log: call.log)
+    }
+
+    package func accepts(
+        _ change: TicketChange,
+        trigger index: Int,
+        in world: AutomationWorld
+    ) async throws(PluginFailure) -> Bool {
+        let scope = HandlerScope(automation: name, manifest: manifest, world: world, mayAct: false, change: change)
+        let call = CallScope(bundle: generation.bundle, now: world.now, handler: scope)
+        let path: [LuaValue] = ["triggers", .integer(Int64(index + 1)), "condition"]
+        return try await self.call(path, call, "event", change.lua).first?.isTruthy ?? false
+    }
+
+    package func filter(
+        ofSchedule index: Int,
+        in world: AutomationWorld
+    ) async throws(PluginFailure) -> TicketFilter {
+        let call = CallScope(bundle: generation.bundle, now: world.now)
+        let path: [LuaValue] = ["schedules", .integer(Int64(index + 1)), "each"]
+        let results = try await generation.call("plain", [.list(path), settings], handler: Self.words(path), scope: call)
+        do {
+            return try TicketFilter(results.first?.table?.members ?? [:], zone: TimeZone(identifier: "UTC"))
+        } catch {
+            throw PluginFailure(
+                .script,
+                plugin: name,
+                handler: Self.words(path),
+                message: "\(error)",
+                file: generation.bundle.mainFile,
+                line: manifest.schedules[index].line
+            )
+        }
+    }
+
+    private func call(
+        _ path: [LuaValue],
+        _ scope: CallScope,
+        _ kind: String,
+        _ subject: LuaValue
+    ) async throws(PluginFailure) -> [LuaValue] {
+        let mode = scope.handler?.world.mode ?? .shadow
+        return try await generation.call(
+            "handler",
+            [.list(path), settings, .text(mode.rawValue), .text(kind), subject],
+            handler: Self.words(path),
+            scope: scope
+        )
+    }
+
+    /// `triggers[1].run`
+    private static func words(_ path: [LuaValue]) -> String {
+        path.reduce("") { words, key in
+            if let position = key.integer { return "\(words)[\(position)]" }
+            return words.isEmpty ? key.text ?? "" : "\(words).\(key.text ?? "")"
+        }
+    }
+}
+
+extension TicketChange {
+    var lua: LuaValue {
+        var table = LuaTable()
+        table["kind"] = .text(kind.rawValue)
+        table["ticket"] = ticket.lua
+        table["message"] = message?.lua ?? .nil
+        table["actor"] = .text(actor.rawValue)
+        table["from"] = from.map { .text($0.status.rawValue) } ?? .nil
+        table["to"] = to.map { .text($0.status.rawValue) } ?? .nil
+        return .table(table)
+    }
+}

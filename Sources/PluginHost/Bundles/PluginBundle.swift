@@ -1,0 +1,55 @@
+import Crypto
+
+/// An immutable snapshot of a plugin's files.
+package struct PluginBundle: Sendable, Equatable {
+    package let kind: PluginKind
+    /// The file's or folder's name, which the declaration's `name` must equal.
+    package let name: String
+    /// The file that returns the declaration, as errors name it.
+    package let mainFile: String
+    /// Every Lua file by the path that errors name it by.
+    package let files: [String: [UInt8]]
+    /// The folder of a plugin that is one, as errors name it; nil for a single file.
+    package let folder: String?
+    /// SHA-256 over names and contents, in hexadecimal.
+    package let hash: String
+
+    package init(kind: PluginKind, name: String, mainFile: String, files: [String: [UInt8]], folder: String?) {
+        self.kind = kind
+        self.name = name
+        self.mainFile = mainFile
+        self.files = files
+        self.folder = folder
+        var hash = SHA256()
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+            let relative = folder.map { path.dropFirst($0.count) } ?? path[...]
+            hash.update(data: Array("\(relative)\u{0}\(bytes.count)\u{0}".utf8))
+            hash.update(data: bytes)
+        }
+        self.hash = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+
+    /// A module's text and file: `require "words"` finds `words.lua` or `words/init.lua`, `require "a.b"` finds `a/b.lua`.
+    func module(_ name: String) -> (text: [UInt8], file: String)? {
+        guard let folder, !name.isEmpty, !name.hasPrefix("spec.") else { return nil }
+        let path = name.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "/")
+        for candidate in ["\(folder)/\(path).lua", "\(folder)/\(path)/init.lua"] where candidate != mainFile {
+            if let text = files[candidate] { return (text, candidate) }
+        }
+        return nil
+    }
+
+    /// The files under `spec/`, in order.
+    package var specs: [String] {
+        guard let folder else { return [] }
+        return files.keys.filter { $0.hasPrefix("\(folder)/spec/") }.sorted()
+    }
+}
+
+/// What a plugin is.
+package enum PluginKind: String, Sendable, CaseIterable, Hashable {
+    case provider, automation, notifier
+
+    /// The folder that holds plugins of this kind.
+    package var folder: String { rawValue + "s" }
+}

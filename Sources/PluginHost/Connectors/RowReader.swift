@@ -1,0 +1,185 @@
+import FoundationEssentials
+import LuaRuntime
+import TicketModel
+
+/// Makes tickets and messages of the rows that a provider plugin tells.
+///
+/// A field that is absent, null or of the wrong type is kept apart: the last is a `protocol` failure that names it.
+struct RowReader: Sendable {
+    let connection: String
+    let provider: String
+    let bodyFormat: BodyFormat
+    let statuses: [String: TicketStatus]
+    let priorities: [String: TicketPriority]
+
+    // MARK: Tickets
+
+    func ticket(_ value: LuaValue, in operation: String) throws(TicketFailure) -> TicketWithMessages {
+        guard let row = value.table else { throw problem(operation, "a ticket is a table, not \(value.typeName)") }
+        guard let id = text(row["id"]), !id.isEmpty else { throw problem(operation, "a ticket has no id") }
+        let fields = RowFields(row: row, owner: "ticket \(id)", operation: operation, reader: self)
+        var ticket = Ticket(id: TicketID(connection: connection, id: id), provider: provider)
+        ticket.number = try fields.text("number")
+        ticket.url = try fields.text("url")
+        ticket.subject = try fields.text("subject")
+        ticket.body = try fields.text("body")
+        ticket.bodyFormat = try fields.text("body_format").value.flatMap(BodyFormat.init(rawValue:)) ?? bodyFormat
+        ticket.statusRaw = try fields.text("status")
+        ticket.status = ticket.statusRaw.value.flatMap { statuses[$0] } ?? .unknown
+        ticket.priorityRaw = try fields.text("priority")
+        ticket.priority = priority(ticket.priorityRaw)
+        ticket.channel = try fields.text("channel")
+        ticket.requester = try fields.person("requester")
+        ticket.assignee = try fields.person("assignee")
+        ticket.group = try fields.text("group")
+        ticket.tags = try fields.texts("tags")
+        ticket.categories = try fields.texts("categories")
+        ticket.fields = try fields.object("fields")
+        ticket.createdAt = try fields.time("created_at")
+        ticket.updatedAt = try fields.time("updated_at")
+        ticket.dueAt = try fields.time("due_at")
+        ticket.closedAt = try fields.time("closed_at")
+        ticket.messageCount = try fields.integer("message_count")
+        ticket.version = try fields.text("version")
+        ticket.deleted = row["deleted"].isTruthy && row["deleted"] != .null
+        ticket.raw = fields.presence("raw").map(\.json)
+        let messages = row["messages"] == .nil ? nil : try self.messages(row["messages"], in: operation)
+        return TicketWithMessages(ticket: ticket, messages: messages)
+    }
+
+    private func priority(_ raw: Presence<String>) -> Presence<TicketPriority> {
+        switch raw {
+        case .absent: .absent
+        case .null: .null
+        case .value(let word): priorities[word].map(Presence.value) ?? .absent
+        }
+    }
+
+    // MARK: Messages
+
+    /// Oldest first, whatever order they came in; those without a time keep their place.
+    func messages(_ value: LuaValue, in operation: String) throws(TicketFailure) -> [Message] {
+        guard let list = value.table else { throw problem(operation, "messages are a list, not \(value.typeName)") }
+        var messages: [Message] = []
+        for element in list.list { messages.append(try message(element, in: operation)) }
+        return messages.enumerated().sorted { one, other in
+            guard let first = one.element.createdAt.value, let second = other.element.createdAt.value, first != second else {
+                return one.offset < other.offset
+            }
+            return first < second
+        }.map(\.element)
+    }
+
+    private func message(_ value: LuaValue, in operation: String) throws(TicketFailure) -> Message {
+        guard let row = value.table else { throw problem(operation, "a message is a table, not \(value.typeName)") }
+        guard let id = text(row["id"]), !id.isEmpty else { throw problem(operation, "a message has no id") }
+        let fields = RowFields(row: row, owner: "message \(id)", operation: operation, reader: self)
+        let author = row["author"].table ?? LuaTable()
+        var attachments: [MessageAttachment] = []
+        for element in row["attachments"].table?.list ?? [] { attachments.append(attachment(element.table ?? LuaTable())) }
+        return Message(
+            id: id,
+            author: MessageAuthor(
+                kind: author["kind"].text.flatMap(MessageAuthor.Kind.init(rawValue:)) ?? .unknown,
+                id: text(author["id"]),
+                name: author["name"].text,
+                email: author["email"].text
+            ),
+            visibility: row["visibility"].text.flatMap(MessageVisibility.init(rawValue:)) ?? .unknown,
+            body: try fields.text("body").value ?? "",
+            format: try fields.text("format").value.flatMap(BodyFormat.init(rawValue:)) ?? bodyFormat,
+            createdAt: try fields.time("created_at"),
+            attachments: attachments
+        )
+    }
+
+    private func attachment(_ row: LuaTable) -> MessageAttachment {
+        MessageAttachment(
+            id: text(row["id"]),
+            name: row["name"].text,
+            size: row["size"].integer.map(Int.init),
+            mime: row["mime"].text,
+            url: row["url"].text
+        )
+    }
+
+    // MARK: Words
+
+    /// Ids and numbers come as text or as integers.
+    func text(_ value: LuaValue) -> String? {
+        value.text ?? value.integer.map(String.init)
+    }
+
+    func problem(_ operation: String, _ message: String) -> TicketFailure {
+        TicketFailure(.protocolError, "the plugin \(provider) answered \(operation) of \(connection) wrongly: \(message); mend the plugin.",
+            connection: connection
+        )
+    }
+}
+
+/// Reads the fields of one row.
+struct RowFields {
+    let row: LuaTable
+    let owner: String
+    let operation: String
+    let reader: RowReader
+
+    func presence(_ name: String) -> Presence<LuaValue> {
+        switch row[name] {
+        case .nil: .absent
+        case .null: .null
+        case let value: .value(value)
+        }
+    }
+
+    func text(_ name: String) throws(TicketFailure) -> Presence<String> {
+        try read(name, "text") { reader.text($0) }
+    }
+
+    func integer(_ name: String) throws(TicketFailure) -> Presence<Int> {
+        try read(name, "a whole number") { $0.integer.map(Int.init) }
+    }
+
+    func texts(_ name: String) throws(TicketFailure) -> Presence<[String]> {
+        try read(name, "a list of texts") { value in
+            value.table.flatMap { table in
+                let texts = table.list.compactMap { reader.text($0) }
+                return texts.count == table.list.count ? texts : nil
+            }
+        }
+    }
+
+    func person(_ name: String) throws(TicketFailure) -> Presence<Person> {
+        try read(name, "a table with id, name or email") { value in
+            value.table.map { Person(id: reader.text($0["id"]), name: $0["name"].text, email: $0["email"].text) }
+        }
+    }
+
+    func object(_ name: String) throws(TicketFailure) -> Presence<[String: JSONValue]> {
+        try read(name, "a table with names") { $0.table?.members }
+    }
+
+    func time(_ name: String) throws(TicketFailure) -> Presence<Timestamp> {
+        try read(name, "a time: RFC 3339, or what usher.parse_time answers") { value in
+            if let seconds = value.number { return Timestamp(seconds: seconds) }
+            return value.text.flatMap { try? Timestamp(parsing: $0, zone: nil) }
+        }
+    }
+
+    private func read<Value>(
+        _ name: String,
+        _ wanted: String,
+        _ convert: (LuaValue) -> Value?
+    ) throws(TicketFailure) -> Presence<Value> {
+        switch row[name] {
+        case .nil: return .absent
+        case .null: return .null
+        case let value:
+            guard let converted = convert(value) else {
+                let shown = value.text.map { "\"\($0.prefix(40))\"" } ?? "a \(value.typeName)"
+                throw reader.problem(operation, "\(name) of \(owner) is \(shown) and not \(wanted)")
+            }
+            return .value(converted)
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package import LuaRuntime
+package import TicketModel
+
+/// One loaded bundle: its manifest, and the states that serve its calls.
+package final class PluginGeneration: Sendable {
+    package let bundle: PluginBundle
+    package let manifest: PluginManifest
+    package let limits: PluginLimits
+    let pool: EnginePool
+
+    private init(bundle: PluginBundle, manifest: PluginManifest, limits: PluginLimits, pool: EnginePool) {
+        self.bundle = bundle
+        self.manifest = manifest
+        self.limits = limits
+        self.pool = pool
+    }
+
+    /// Loads a bundle: runs its file sealed, and reads what it declares.
+    package static func load(
+        _ bundle: PluginBundle,
+        limits: PluginLimits = PluginLimits()
+    ) async throws(PluginLoadFailure) -> PluginGeneration {
+        let pool = EnginePool(size: limits.states) { () async throws(LuaFailure) -> LuaEngine in
+            try await PluginState.engine(for: bundle, memory: limits.memory).engine
+        }
+        let declared: LuaValue
+        do {
+            declared = try await PluginState.engine(for: bundle, memory: limits.memory).declared
+        } catch {
+            throw .plugin(PluginFailure(error, kind: .load, bundle: bundle, handler: nil))
+        }
+        do {
+            let manifest = try ManifestReader(bundle: bundle).read(declared)
+            return PluginGeneration(bundle: bundle, manifest: manifest, limits: limits, pool: pool)
+        } catch {
+            throw .manifest(error)
+        }
+    }
+
+    /// Calls through one of the doors of the host's own Lua.
+    func call(
+        _ door: String,
+        _ arguments: [LuaValue],
+        handler: String,
+        scope: CallScope
+    ) async throws(PluginFailure) -> [LuaValue] {
+        let limits = self.limits.call
+        do {
+            return try await pool.withEngine { engine throws(LuaFailure) in
+                try await engine.call([.name(door)], arguments, limits: limits, context: scope)
+            }
+        } catch {
+            var failure = PluginFailure(error, kind: .script, bundle: bundle, handler: handler)
+            failure.log = scope.log
+            throw failure
+        }
+    }
+
+    package func close() async {
+        await pool.close()
+    }
+}
+
+/// What a plugin may use, and how many calls it serves at once.
+package struct PluginLimits: Sendable, Hashable {
+    /// Bytes that one state may hold.
+    package var memory: Int
+    package var call: LuaLimits
+    /// How many states there may be.
+    package var states: Int
+
+    package init(memory: Int = 32 << 20, call: LuaLimits = LuaLimits(cpu: .seconds(2), deadline: .seconds(300)), states: Int = 8) {
+        self.memory = memory
+        self.call = call
+        self.states = states
+    }
+}
+
+/// Why a bundle could not be loaded.
+package enum PluginLoadFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    case plugin(PluginFailure)
+    case manifest(ManifestProblems)
+
+    package var description: String {
+        switch self {
+        case .plugin(let failure): failure.description
+        case .manifest(let problems): problems.description
+        }
+    }
+
+    /// The same as one failure, the first problem's place in it.
+    package var failure: PluginFailure {
+        switch self {
+        case .plugin(let failure): failure
+        case .manifest(let problems):
+            PluginFailure(
+                .manifest,
+                plugin: problems.plugin,
+                message: problems.problems.map { $0.key.isEmpty ? $0.message : "\($0.key): \($0.message)" }.joined(separator: " · "),
+                file: problems.problems.first?.file,
+                line: problems.problems.first?.line
+            )
+        }
+    }
+}
+
+extension PluginFailure {
+    init(_ failure: LuaFailure, kind: Kind, bundle: PluginBundle, handler: String?) {
+        let kind: Kind =
+            switch failure.kind {
+            case .memory, .outOfTime: .limits
+            case .cancelled: .cancelled
+            case .syntax, .script, .misuse: kind
+            }
+        self.init(
+            kind,
+            plugin: bundle.name,
+            handler: handler,
+            message: failure.message,
+            file: failure.file ?? (kind == .load ? bundle.mainFile : nil),
+            line: failure.line,
+            traceback: failure.traceback
+        )
+        raised = failure.value.table.flatMap { TicketFailure(raised: $0) }
+    }
+}

@@ -1,0 +1,113 @@
+import OutboundHTTP
+import TicketModel
+
+/// Makes failures of answers: the kind by HTTP status and the plugin's error table, the provider's own words kept.
+struct AnswerReader: Sendable {
+    let connection: String
+    let errors: ErrorDeclaration
+
+    // MARK: No answer
+
+    func failure(_ failure: OutboundFailure, _ request: RequestLine) -> TicketFailure {
+        let kind: ErrorKind =
+            switch failure.kind {
+            case .outcomeUnknown: .unknownOutcome
+            case .overBudget: .rateLimited
+            case .credentials: .auth
+            case .notSent, .timedOut, .connectionLost, .cancelled: .transient
+            case .malformed, .tooLarge, .foreignOrigin, .tooManyRedirects, .insecure, .invalidRequest: .protocolError
+            }
+        return TicketFailure(kind, failure.message,
+            connection: connection,
+            retryAfter: failure.retryAfter.map { TimeSpan($0) }
+        )
+    }
+
+    // MARK: An answer that is no success
+
+    func failure(_ response: OutboundResponse, _ request: RequestLine, setting: String?) -> TicketFailure {
+        let body = try? JSONValue(parsing: response.body)
+        let kind = kind(of: response, request, setting: setting)
+        var failure = described(body, kind: kind, status: response.status)
+        failure.retryAfter = response.retryAfter.map { TimeSpan($0) }
+        failure.message = AnswerWording.sentence(
+            failure,
+            request,
+            setting: setting,
+            answeredHTML: body == nil && looksLikeHTML(response.body)
+        )
+        return failure
+    }
+
+    /// A 2xx answer that the plugin's error table calls a failure.
+    func failure(inside body: JSONValue?, status: Int, _ request: RequestLine) -> TicketFailure {
+        var failure = described(body, kind: .invalid, status: status)
+        if let code = failure.code, let kind = errors.codes[code] { failure.kind = kind }
+        failure.message = AnswerWording.sentence(failure, request, setting: nil, answeredHTML: false)
+        return failure
+    }
+
+    /// A 2xx answer whose body is no JSON. A write that was answered so may have landed.
+    func unreadable(_ body: [UInt8], status: Int, problem: String, _ request: RequestLine) -> TicketFailure {
+        let what = looksLikeHTML(body) ? "an HTML page where JSON was due" : "something that is \(problem)"
+        let remedy = request.reads
+            ? "check base_url; it may lead to a web page or a proxy."
+            : "the change may have been made all the same, so look at the ticket before you repeat it."
+        return TicketFailure(request.reads ? .protocolError : .unknownOutcome, "\(connection) answered \(request) with \(what); \(remedy)",
+            connection: connection,
+            status: status
+        )
+    }
+
+    private func described(_ body: JSONValue?, kind: ErrorKind, status: Int) -> TicketFailure {
+        TicketFailure(kind, "",
+            connection: connection,
+            status: status,
+            code: errors.code.flatMap { body?[path: $0] }.flatMap { $0.stringValue ?? $0.integerValue.map(String.init) },
+            providerMessage: (errors.message ?? "message").isEmpty ? nil : body?[path: errors.message ?? "message"]?.stringValue,
+            fields: fields(body)
+        )
+    }
+
+    private func fields(_ body: JSONValue?) -> [String: [String]] {
+        guard let path = errors.fields, let members = (path.isEmpty ? body : body?[path: path])?.objectValue else { return [:] }
+        return members.compactMapValues { value in
+            if let text = value.stringValue { return [text] }
+            let texts = value.arrayValue?.compactMap(\.stringValue) ?? []
+            return texts.isEmpty ? nil : texts
+        }
+    }
+
+    private func kind(of response: OutboundResponse, _ request: RequestLine, setting: String?) -> ErrorKind {
+        if let declared = errors.statuses[response.status] { return declared }
+        switch response.status {
+        case 300..<400: return errors.redirectsToLogin ? .auth : .protocolError
+        case 401, 407: return .auth
+        case 402, 426: return .license
+        case 403: return isRateSignal(response) ? .rateLimited : .forbidden
+        case 404, 405: return setting == nil && response.status == 404 ? .notFound : .protocolError
+        case 410: return .notFound
+        case 409, 412, 428: return .conflict
+        case 423: return .notAllowed
+        case 429: return .rateLimited
+        case 400, 413, 414, 422: return .invalid
+        case 408, 425, 500...: return request.reads ? .transient : .unknownOutcome
+        default: return .protocolError
+        }
+    }
+
+    private func isRateSignal(_ response: OutboundResponse) -> Bool {
+        response.retryAfter != nil || response.headers.first("x-ratelimit-remaining") == "0"
+    }
+
+    private func looksLikeHTML(_ body: [UInt8]) -> Bool {
+        body.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) } == UInt8(ascii: "<")
+    }
+}
+
+extension TimeSpan {
+    init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        self.init(microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+    }
+}

@@ -1,0 +1,54 @@
+import LuaRuntime
+import TicketModel
+
+/// The functions that the host's own Lua is given, by name.
+enum HostFunctions {
+    static func all(bundle: PluginBundle) -> [HostFunction] {
+        [.together("together")] + base(bundle) + values + http + tickets + effects + specs
+    }
+
+    /// The table `host` of the bootstrap.
+    static func table(_ functions: [HostFunction]) -> LuaValue {
+        var table = LuaTable()
+        for (number, function) in functions.enumerated() { table[function.name] = .hostFunction(number) }
+        table["encode"] = .native(.jsonEncode)
+        table["decode"] = .native(.jsonDecode)
+        table["array"] = .native(.jsonArray)
+        table["null"] = .null
+        table["version"] = .text(HostVersion.current)
+        table["error_kinds"] = .text(ErrorKind.allCases.map(\.rawValue).joined(separator: ", "))
+        table["ticket_fields"] = .list((TicketField.allCases.map(\.rawValue) + ["waiting_since"]).map { .text($0) })
+        return .table(table)
+    }
+
+    // MARK: What even loading may call
+
+    private static func base(_ bundle: PluginBundle) -> [HostFunction] {
+        [
+            .immediate("raise") { throw LuaRaise($0[1].text ?? "error") },
+            .immediate("line") { call in [call.place.map { .integer(Int64($0.line)) } ?? .nil] },
+            .immediate("is_error_kind") { call in [.boolean(call[1].text.flatMap(ErrorKind.init(rawValue:)) != nil)] },
+            .immediate("unknown_field") { call in
+                let name = call[1].text ?? ""
+                let hint = Suggestion.closest(to: name, among: TicketField.allCases.map(\.rawValue))
+                    .map { "; did you mean \"\($0)\"?" } ?? ""
+                throw LuaRaise("a ticket has no field \"\(name)\"\(hint)")
+            },
+            .immediate("module_source") { call in
+                guard let name = call[1].text, let module = bundle.module(name) else { return [.nil] }
+                return [.string(LuaBytes(module.text)), .text(module.file)]
+            },
+            .immediate("log") { call in
+                let level = LogLine.Level(rawValue: call[1].text ?? "") ?? .info
+                try call.scope().log(LogLine(level, call[2].text ?? ""))
+                return []
+            },
+            .immediate("now") { call in [.number(try call.scope().now().secondsSinceEpoch)] },
+        ]
+    }
+}
+
+/// The host's version.
+package enum HostVersion {
+    package static let current = "0.1.0"
+}

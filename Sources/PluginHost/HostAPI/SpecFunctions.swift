@@ -1,0 +1,5 @@
+import LuaRuntime
+
+extension HostFunctions {
+    static var specs: [HostFunction] { [] }
+}

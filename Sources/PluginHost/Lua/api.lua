@@ -1,0 +1,99 @@
+-- The `api` of providers and notifiers: one connection's HTTP.
+
+local usher, host, doors, shared = ...
+
+local api = {}
+api.__index = api
+
+-- The value under a dotted path; nil where a step is missing.
+local function dig(value, path)
+  for step in path:gmatch "[^.]+" do
+    if type(value) ~= "table" then
+      return nil
+    end
+    value = value[step]
+  end
+  return value
+end
+
+-- The body as JSON, decoded when it is first looked at. A body that is none is raised as a failure.
+local answer_mark = {
+  __index = function(answer, name)
+    if name ~= "json" or answer.body == "" then
+      return nil
+    end
+    local value, why = host.decode(answer.body)
+    if why then
+      error(host.unreadable(answer, why), 0)
+    end
+    rawset(answer, "json", value)
+    return value
+  end,
+}
+
+-- A 2xx answer that the plugin's own error table calls a failure.
+local function is_failure(answer)
+  local errors = shared.plugin().errors
+  local failed = errors and errors.failed
+  return failed and answer.body ~= "" and dig(answer.json, failed.path) == failed.equals
+end
+
+local function send(method, target, options)
+  options = options or {}
+  local body, content_type = options.body, options.content_type
+  if options.json ~= nil then
+    body, content_type = host.encode(options.json), content_type or "application/json"
+  end
+  local answer, failure = host.http(method, target, {
+    query = options.query,
+    headers = options.headers,
+    form = options.form,
+    multipart = options.multipart,
+    body = body,
+    content_type = content_type,
+    reads = options.reads,
+    setting = options.setting,
+  })
+  if not answer then
+    return nil, failure
+  end
+  setmetatable(answer, answer_mark)
+  if is_failure(answer) then
+    return nil, host.failed(answer)
+  end
+  return answer
+end
+
+for _, method in ipairs { "get", "post", "put", "patch", "delete" } do
+  api[method] = function(_, path, options)
+    if type(path) ~= "string" or (path ~= "" and path:sub(1, 1) ~= "/") then
+      host.raise(("api:%s takes a path that begins with \"/\", not %s"):format(method, tostring(path)))
+    end
+    return send(method:upper(), { path = path }, options)
+  end
+end
+
+function api:follow(url, options)
+  return send("GET", { url = url }, options)
+end
+
+function api:log(message)
+  host.log("info", tostring(message))
+end
+
+function api.now()
+  return host.now()
+end
+
+local function bound(settings)
+  return setmetatable({ settings = settings }, api)
+end
+
+-- Calls an operation of a provider or notifier.
+function doors.operation(path, settings, ...)
+  shared.begin()
+  return shared.find(path)(bound(settings), ...)
+end
+
+-- What `usher.pages` shares.
+shared.dig = dig

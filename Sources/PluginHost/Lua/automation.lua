@@ -1,0 +1,90 @@
+-- The `ctx` of an automation's handlers.
+
+local usher, host, doors, shared = ...
+
+local log = {
+  info = function(message)
+    host.log("info", tostring(message))
+  end,
+  warning = function(message)
+    host.log("warning", tostring(message))
+  end,
+}
+
+local state = {}
+
+function state.get(_, key)
+  return host.state_get(key)
+end
+
+function state.set(_, key, value)
+  host.state_set(key, value)
+end
+
+local tickets = {}
+
+-- Iterates batch by batch. A failure is raised: an iterator has no other way to tell it.
+function tickets.list(_, filter)
+  local batch, position, listing = {}, 0, nil
+  return function()
+    if position == #batch then
+      if listing == false then
+        return nil
+      end
+      local next_batch, handle = host.tickets_list(filter or {}, listing)
+      if not next_batch then
+        error(handle, 0)
+      end
+      batch, position, listing = next_batch, 0, handle
+      if #batch == 0 then
+        listing = false
+        return nil
+      end
+    end
+    position = position + 1
+    return shared.ticket(batch[position])
+  end
+end
+
+function tickets.get(_, id)
+  local values, failure = host.ticket_get(id)
+  if not values then
+    return nil, failure
+  end
+  return shared.ticket(values)
+end
+
+function tickets.create(_, connection, new)
+  host.effect { kind = "create", connection = connection, new = new }
+end
+
+local ctx = {}
+ctx.__index = ctx
+
+function ctx.now()
+  return host.now()
+end
+
+function ctx:notify(notifier, template, values)
+  local text = shared.fill(self.__ticket, template, values)
+  local id = self.__ticket and self.__ticket.id
+  host.effect { kind = "notify", notifier = notifier, text = text, ticket = id }
+end
+
+function ctx.later(_, after, name, payload)
+  host.effect { kind = "later", after = after, handler = name, payload = payload }
+end
+
+-- Calls a handler, a condition: `subject` is an event or a ticket, whichever the handler takes.
+function doors.handler(path, settings, mode, kind, subject)
+  shared.begin()
+  local context = setmetatable({ settings = settings, tickets = tickets, state = state, log = log, mode = mode }, ctx)
+  if kind == "event" then
+    subject.ticket = shared.ticket(subject.ticket)
+    context.__ticket = subject.ticket
+  elseif kind == "ticket" and subject then
+    subject = shared.ticket(subject)
+    context.__ticket = subject
+  end
+  return shared.find(path)(context, subject)
+end

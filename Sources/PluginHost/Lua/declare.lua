@@ -1,0 +1,48 @@
+-- What a plugin's file declares with. Nothing here checks: the host reads the finished declaration and tells all its
+-- problems at once, so each part only notes what it is and on which line it stands.
+
+local usher, host = ...
+
+local function part(key, word)
+  return function(options)
+    if type(options) ~= "table" then
+      host.raise(("this takes a table in braces, not a %s"):format(type(options)))
+    end
+    options[key] = word
+    options.__line = host.line()
+    return options
+  end
+end
+
+for _, kind in ipairs { "provider", "automation", "notifier" } do
+  usher[kind] = part("__plugin", kind)
+end
+
+usher.setting = {}
+for _, kind in ipairs {
+  "string", "url", "secret", "integer", "number", "boolean", "duration", "enum", "list", "map", "zone",
+} do
+  usher.setting[kind] = part("__setting", kind)
+end
+
+usher.auth = {}
+for _, kind in ipairs { "header", "basic", "query", "login", "oauth" } do
+  usher.auth[kind] = part("__auth", kind)
+end
+function usher.auth.none()
+  return { __auth = "none", __line = host.line() }
+end
+
+usher.webhook = { hmac = part("__webhook", "hmac"), equals = part("__webhook", "equals") }
+
+local error_mark = { __tostring = function(failure) return failure.message end }
+
+function usher.error(options)
+  if type(options) ~= "table" or type(options.kind) ~= "string" or type(options.message) ~= "string" then
+    host.raise('usher.error takes { kind = "not_allowed", message = "…" }')
+  end
+  if not host.is_error_kind(options.kind) then
+    host.raise(("%q is not a kind of error; the kinds are %s"):format(options.kind, host.error_kinds))
+  end
+  return setmetatable(options, error_mark)
+end

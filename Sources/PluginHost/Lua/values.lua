@@ -1,0 +1,82 @@
+-- JSON, text and time.
+
+local usher, host = ...
+
+usher.json = { encode = host.encode, array = host.array }
+
+function usher.json.decode(text)
+  local value, why = host.decode(text)
+  if why then
+    host.raise(why)
+  end
+  return value
+end
+
+usher.together = host.together
+usher.parse_time = host.parse_time
+usher.format_time = host.format_time
+usher.parse_duration = host.parse_duration
+
+usher.text = {
+  lower = host.lower,
+  from_html = host.from_html,
+  to_html = host.to_html,
+  has_word = host.has_word,
+  trim = host.trim,
+  escape_path = host.escape_path,
+}
+
+local function shown(value, name)
+  if value == nil or value == usher.null then
+    return ""
+  end
+  if type(value) == "number" and (name:find "_at$" or name:find "_since$") then
+    return host.format_time(value)
+  end
+  if type(value) == "table" then
+    if value[1] ~= nil then
+      return table.concat(value, ", ")
+    end
+    return tostring(value.name or value.email or value.id or "")
+  end
+  if math.type(value) == "float" and value == math.floor(value) then
+    return ("%d"):format(value)
+  end
+  return tostring(value)
+end
+
+-- The value under a dotted name. The first step must be there; the rest may be nil.
+local function find(values, name)
+  local value = values
+  local first = true
+  for step in name:gmatch "[^.]+" do
+    if type(value) ~= "table" then
+      return nil
+    end
+    value = value[step]
+    if first and value == nil then
+      host.raise(("the template names {%s}, which is not there"):format(name))
+    end
+    first = false
+  end
+  return value
+end
+
+-- A loop and not gsub: looking a name up may wait for the host.
+function usher.text.fill(template, values)
+  if type(template) ~= "string" then
+    host.raise(("a template is a string, not a %s"):format(type(template)))
+  end
+  local parts, position = {}, 1
+  while true do
+    local from, to, name = template:find("{([%a_][%w_.]*)}", position)
+    if not from then
+      break
+    end
+    parts[#parts + 1] = template:sub(position, from - 1)
+    parts[#parts + 1] = shown(find(values, name), name)
+    position = to + 1
+  end
+  parts[#parts + 1] = template:sub(position)
+  return table.concat(parts)
+end

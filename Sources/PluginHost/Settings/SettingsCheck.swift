@@ -1,0 +1,151 @@
+import FoundationEssentials
+import OutboundHTTP
+package import TicketModel
+
+/// Checks what an operator gave against what a plugin declares. Pure; all problems at once.
+package enum SettingsCheck {
+    /// - Parameters:
+    ///   - given: what `usher.yaml` holds, already with its secrets filled in.
+    ///   - plugin: the plugin's name, for the messages.
+    package static func check(
+        _ given: [String: JSONValue],
+        against declarations: [SettingDeclaration],
+        plugin: String
+    ) -> (settings: PluginSettings, problems: [SettingProblem]) {
+        var settings = PluginSettings()
+        var problems: [SettingProblem] = []
+        let names = declarations.map(\.name)
+        for key in given.keys.sorted() where !names.contains(key) {
+            let hint = Suggestion.closest(to: key, among: names).map { "did you mean \"\($0)\"?" }
+                ?? (names.isEmpty ? "it has none." : "it has \(names.joined(separator: ", ")).")
+            problems.append(SettingProblem(key: key, message: "\(plugin) has no such setting; \(hint)"))
+        }
+        for declaration in declarations {
+            let value = given[declaration.name] ?? .null
+            guard !value.isNull else {
+                if let fallback = declaration.defaultValue {
+                    settings.values[declaration.name] = .plain(normalised(fallback, declaration) ?? fallback)
+                } else if !declaration.isOptional {
+                    problems.append(SettingProblem(key: declaration.name, message: missing(declaration, plugin)))
+                }
+                continue
+            }
+            guard let normal = normalised(value, declaration) else {
+                problems.append(SettingProblem(key: declaration.name, message: wrong(value, declaration)))
+                continue
+            }
+            settings.values[declaration.name] = declaration.kind == .secret
+                ? .secret(normal.stringValue ?? "") : .plain(normal)
+        }
+        return (settings, problems)
+    }
+
+    /// The value as the plugin gets it; nil where it does not fit the declaration.
+    static func normalised(_ value: JSONValue, _ declaration: SettingDeclaration) -> JSONValue? {
+        switch declaration.kind {
+        case .string, .secret:
+            switch value {
+            case .string(let text): return .string(text)
+            case .integer(let integer): return .string(String(integer))
+            default: return nil
+            }
+        case .url:
+            guard let text = value.stringValue, let origin = try? OutboundOrigin(text, setting: declaration.name) else { return nil }
+            return .string(origin.baseURL)
+        case .integer:
+            return value.integerValue.flatMap { inRange(Double($0), declaration) ? .integer($0) : nil }
+        case .number:
+            return value.numberValue.flatMap { inRange($0, declaration) ? value : nil }
+        case .boolean:
+            return value.boolValue.map(JSONValue.bool)
+        case .duration:
+            if let text = value.stringValue { return (try? TimeSpan(parsing: text)).map { .number($0.seconds) } }
+            return nil
+        case .choice:
+            return value.stringValue.flatMap { declaration.values.contains($0) ? .string($0) : nil }
+        case .list:
+            if let text = value.stringValue { return .array([.string(text)]) }
+            return value.arrayValue.flatMap { $0.allSatisfy { $0.stringValue != nil } ? value : nil }
+        case .map:
+            guard let members = value.objectValue else { return nil }
+            return members.values.allSatisfy(isMapValue) ? value : nil
+        case .zone:
+            return value.stringValue.flatMap { TimeZone(identifier: $0) == nil ? nil : .string($0) }
+        }
+    }
+
+    private static func isMapValue(_ value: JSONValue) -> Bool {
+        switch value {
+        case .string, .integer, .number, .bool: true
+        case .array(let elements): elements.allSatisfy { $0.stringValue != nil }
+        case .null, .object: false
+        }
+    }
+
+    private static func inRange(_ number: Double, _ declaration: SettingDeclaration) -> Bool {
+        number >= declaration.minimum ?? -.infinity && number <= declaration.maximum ?? .infinity
+    }
+
+    // MARK: Words
+
+    private static func missing(_ declaration: SettingDeclaration, _ plugin: String) -> String {
+        let form = declaration.kind == .secret
+            ? "write \(declaration.name): \"${env:NAME}\""
+            : "write \(declaration.name): \(declaration.example ?? sample(declaration))"
+        return "\(plugin) needs this setting (\(declaration.description)); \(form)."
+    }
+
+    private static func wrong(_ value: JSONValue, _ declaration: SettingDeclaration) -> String {
+        if declaration.kind == .url, let text = value.stringValue {
+            do {
+                _ = try OutboundOrigin(text, setting: declaration.name)
+            } catch {
+                return error.message
+            }
+        }
+        let shown = declaration.kind == .secret ? "the value" : value.text()
+        return "\(shown) is not \(wanted(declaration)); write \(declaration.example ?? sample(declaration))."
+    }
+
+    private static func wanted(_ declaration: SettingDeclaration) -> String {
+        let range =
+            switch (declaration.minimum, declaration.maximum) {
+            case (let low?, let high?): " from \(trimmed(low)) to \(trimmed(high))"
+            case (let low?, nil): " of at least \(trimmed(low))"
+            case (nil, let high?): " of at most \(trimmed(high))"
+            case (nil, nil): ""
+            }
+        return switch declaration.kind {
+        case .string: "text"
+        case .secret: "text"
+        case .url: "a URL"
+        case .integer: "a whole number\(range)"
+        case .number: "a number\(range)"
+        case .boolean: "true or false"
+        case .duration: "a duration"
+        case .choice: "one of \(declaration.values.joined(separator: ", "))"
+        case .list: "a list of texts"
+        case .map: "a map"
+        case .zone: "an IANA time zone"
+        }
+    }
+
+    private static func sample(_ declaration: SettingDeclaration) -> String {
+        switch declaration.kind {
+        case .string: "text"
+        case .secret: "\"${env:NAME}\""
+        case .url: "https://desk.example.com"
+        case .integer, .number: trimmed(declaration.minimum ?? 10)
+        case .boolean: "true"
+        case .duration: "\"4h\""
+        case .choice: declaration.values.first ?? "a word"
+        case .list: "[one, two]"
+        case .map: "{ key: value }"
+        case .zone: "Europe/Amsterdam"
+        }
+    }
+
+    private static func trimmed(_ number: Double) -> String {
+        Int64(exactly: number).map(String.init) ?? String(number)
+    }
+}

@@ -1,0 +1,3 @@
+import LuaRuntime
+
+final class SpecScope: Sendable {}
