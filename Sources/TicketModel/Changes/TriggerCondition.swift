@@ -24,8 +24,8 @@ package struct TriggerCondition: Sendable, Equatable {
     package init() {}
 
     /// Reads a condition from its terms; those that are a filter's are read as a filter reads them.
-    /// - Parameter zone: the zone of dates and times that name none; `nil` refuses those.
-    /// - Throws: `FilterError` for the first term that does not fit, the change's before the filter's.
+    ///
+    /// The first term that does not fit is thrown, the change's before the filter's.
     package init(_ terms: [String: JSONValue], zone: TimeZone?) throws(FilterError) {
         var rest = terms
         for key in Key.allCases {
@@ -50,8 +50,7 @@ package struct TriggerCondition: Sendable, Equatable {
 
     /// Evaluates what must hold for the change, then the filter on its ticket.
     ///
-    /// A condition on what the change does not tell never holds.
-    /// - Parameter waitingSince: since when the requester waits; `nil` where that cannot be known.
+    /// A condition on what the change does not tell never holds; `waitingSince` is `nil` where it cannot be known.
     package func evaluate(
         _ change: TicketChange,
         now: Timestamp,

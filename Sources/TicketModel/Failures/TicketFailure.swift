@@ -74,8 +74,7 @@ extension TicketFailure {
         )
     }
 
-    /// The provider has the operation, but not for this status or priority.
-    /// - Parameter possible: the words that it can be set to.
+    /// The provider has the operation, but not for this status or priority; `possible` are the words that it takes.
     package static func unsupported(
         _ operation: TicketOperation,
         target: String,

@@ -1,11 +1,8 @@
 extension TicketFilter {
     /// Evaluates the filter on a ticket: the first condition, in the order of `Key`, that does not hold decides.
     ///
-    /// A condition on a field that the provider does not tell never holds, but for `lacks`.
-    /// - Parameters:
-    ///   - now: the moment that ages are counted from.
-    ///   - waitingSince: since when the requester waits; `nil` where that cannot be known.
-    ///   - applied: the conditions that the provider has evaluated itself.
+    /// A condition on a field that the provider does not tell never holds, but for `lacks`. `waitingSince` is `nil`
+    /// where it cannot be known, and `applied` are the conditions that the provider has evaluated itself.
     package func evaluate(
         _ ticket: Ticket,
         now: Timestamp,

@@ -5,13 +5,13 @@ extension TicketFilter {
     ///
     /// Lists may be written as one text. Times are RFC 3339, dates, durations such as "7d" (that long ago, counted when
     /// the filter is evaluated), or seconds since 1970; durations are texts such as "4h", or seconds.
-    /// - Parameter zone: the zone of dates and times that name none; `nil` refuses those.
-    /// - Throws: `FilterError` for the first term, by the alphabet, that does not fit.
+    /// The zone is that of dates and times that name none; `nil` refuses those. The first term, by the alphabet, that
+    /// does not fit is thrown.
     package init(_ terms: [String: JSONValue], zone: TimeZone?) throws(FilterError) {
         try self.init(terms, zone: zone, otherKeys: [])
     }
 
-    /// - Parameter otherKeys: keys that the caller reads itself; named where a key is unknown.
+    /// Reads terms whose caller reads other keys itself; those are named too where a key is unknown.
     init(_ terms: [String: JSONValue], zone: TimeZone?, otherKeys: [String]) throws(FilterError) {
         self.init()
         for (name, value) in terms.sorted(by: { $0.key < $1.key }) {

@@ -4,7 +4,8 @@
 /// tells them under `fields.headers`.
 package enum AutomaticMail {
     /// Why a ticket, or the message of it in question, counts as written by a machine; `nil` where it does not.
-    /// - Parameter message: the message in question; `nil` asks for the ticket itself.
+    ///
+    /// Without a message the ticket itself is in question, so its requester's address counts.
     package static func reason(ticket: Ticket, message: Message?) -> String? {
         if message?.author.kind == .system { return "its author is a system" }
         return headersReason(ticket)

@@ -4,7 +4,7 @@ import Foundation
 package struct FoldedText: Sendable, Equatable {
     private let bytes: [UInt8]
 
-    /// Folds a text. Marks that make another letter of their base, as the voicing marks of kana do, stay.
+    /// Folds a text; marks that make another letter of their base, as the voicing marks of kana do, stay.
     package init(_ text: String) {
         if text.utf8.allSatisfy({ $0 < 0x80 }) {
             bytes = text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }

@@ -53,8 +53,8 @@ struct HTMLReader {
             writer.breakParagraph()
             writer.keepsSpace = !isClosing
         case "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset",
-            "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html",
-            "li", "main", "nav", "ol", "section", "table", "tbody", "tfoot", "thead", "tr", "ul":
+            "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr",
+            "html", "li", "main", "nav", "ol", "section", "table", "tbody", "tfoot", "thead", "tr", "ul":
             writer.startLine()
         default: break
         }

@@ -1,6 +1,6 @@
 /// Plain text from HTML and back.
 package enum HTMLText {
-    /// The text that a reader of the HTML sees: entities decoded, space collapsed, block elements on lines of their own.
+    /// The text that a reader of the HTML sees: entities decoded, space collapsed, block elements on their own lines.
     ///
     /// What script, style, title and comments hold is dropped. A `<` that begins no tag is text. Broken HTML gives what
     /// can be read of it; the time is linear in the length whatever it holds.

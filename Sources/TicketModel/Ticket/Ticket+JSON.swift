@@ -1,6 +1,7 @@
 extension Ticket {
     /// The ticket as the command line prints it: what is absent is left out, null is null, times are in UTC.
-    /// - Parameter includingRaw: whether `raw`, what the provider sent, comes with it.
+    ///
+    /// `raw`, what the provider sent, comes with it only when asked for.
     package func json(includingRaw: Bool) -> JSONValue {
         var members: [String: JSONValue] = [:]
         for field in TicketField.allCases where field != .raw || includingRaw {

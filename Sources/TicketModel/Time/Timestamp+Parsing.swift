@@ -5,9 +5,8 @@ extension Timestamp {
     ///
     /// A space may stand for the `T`, offsets may lack their colon, and of a fraction's one to nine digits six count.
     /// The second 60 of a leap second reads as the last microsecond of its minute. A naive time that a zone's clocks
-    /// skip counts on as if they had not been changed; one that comes twice is the first.
-    /// - Parameter zone: the zone of a time that names none; `nil` refuses those.
-    /// - Throws: `ValueError` that says which part is wrong.
+    /// skip counts on as if they had not been changed; one that comes twice is the first. Without a zone, times that
+    /// name none are refused; the error says which part of a text is wrong.
     package init(parsing text: String, zone: TimeZone?) throws(ValueError) {
         var reader = TimeReader(text: text)
         let local = try reader.localMicroseconds()
@@ -37,7 +36,6 @@ private struct TimeReader {
     let text: String
     private let bytes: [UInt8]
     private var position = 0
-    private var hasClock = false
 
     init(text: String) {
         self.text = text
@@ -46,7 +44,7 @@ private struct TimeReader {
 
     /// The wall time, counted as if it were UTC.
     mutating func localMicroseconds() throws(ValueError) -> Int64 {
-        let year = try number(4, "the year has four digits", in: 1...9999)
+        let year = try number(4, "the year is 0001 to 9999", in: 1...9999)
         try take("-", "a \"-\" follows the year")
         let month = try number(2, "the month is 01 to 12", in: 1...12)
         try take("-", "a \"-\" follows the month")
@@ -59,7 +57,6 @@ private struct TimeReader {
 
     private mutating func clockMicroseconds() throws(ValueError) -> Int64 {
         guard takes("T") || takes("t") || takes(" ") else { throw problem("a \"T\" follows the date") }
-        hasClock = true
         let hour = try number(2, "the hour is 00 to 23", in: 0...23)
         try take(":", "a \":\" follows the hour")
         let minute = try number(2, "the minute is 00 to 59", in: 0...59)
@@ -87,7 +84,6 @@ private struct TimeReader {
     /// The offset from UTC in seconds, or `nil` where the text ends without one.
     mutating func offset() throws(ValueError) -> Int? {
         guard position < bytes.count else { return nil }
-        guard hasClock else { throw problem("a zone needs a time of day before it") }
         var seconds = 0
         if !takes("Z"), !takes("z") {
             let sign = bytes[position]
