@@ -13,7 +13,8 @@ local usher = {}
 ---@alias usher.priority "low"|"normal"|"high"|"urgent"
 ---@alias usher.error_kind "auth"|"forbidden"|"license"|"not_found"|"invalid"|"conflict"|"rate_limited"|"not_allowed"|"unsupported"|"transient"|"unknown_outcome"|"protocol"
 
----An expected failure: the second value of every call that can fail.
+---An expected failure: the second value of every call that can fail. A handler that cannot go on without the answer
+---raises it (`error(err)`): the call then ends with this failure, and is tried again or not by its kind.
 ---@class usher.error
 ---@field kind usher.error_kind
 ---@field message string            one sentence in English
@@ -49,14 +50,15 @@ function usher.notifier(declaration) end
 ---@field headers table<string, string>?  sent with every request
 ---@field budget usher.budget?
 ---@field errors usher.errors?      where an error answer keeps what
----@field statuses table<string, usher.status>  raw → normalised, for reading
----@field status_targets table<usher.status, string>?  normalised → raw, for writing
----@field priorities table<string, usher.priority>?  raw → normalised
----@field priority_targets table<usher.priority, string>?  normalised → raw
+---@field statuses table<string, usher.status>|fun(settings: table): table<string, usher.status>  raw → normalised, for reading; a word that is not there reads as "unknown"
+---@field status_targets table<usher.status, string>|fun(settings: table): table<usher.status, string>|nil  normalised → raw, for writing
+---@field priorities table<string, usher.priority>|fun(settings: table): table<string, usher.priority>|nil  raw → normalised
+---@field priority_targets table<usher.priority, string>|fun(settings: table): table<usher.priority, string>|nil  normalised → raw
 ---@field body_format "text"|"html"? what `body` holds where the ticket or message does not say; "text"
----@field capabilities (fun(settings: table): table<string, boolean|string[]>)?  narrows what the functions promise
----@field side_effects table<string, string>?  what else a write does, as { reply = "reopens" }
+---@field capabilities (fun(settings: table): table<string, boolean|string[]>)?  narrows what the functions promise: false takes an operation away, a list holds the normalised words that `set_status` or `set_priority` can set; a nil leaves the operation as it is
+---@field side_effects table<string, "reopens"|"closes">?  what else a write does, by operation: { reply = "reopens" }
 ---@field list (fun(api: usher.api, query: usher.query, cursor: string|usher.page_cursor|nil): usher.page?, usher.error?)?
+-- What reads or writes one ticket is given it as last read, its raw words under `status` and `priority`; only `id` is sure to be there.
 ---@field get (fun(api: usher.api, id: string): usher.ticket_row?, usher.error?)?
 ---@field messages (fun(api: usher.api, ticket: usher.ticket_row): usher.message_row[]?, usher.error?)?
 ---@field reply (fun(api: usher.api, ticket: usher.ticket_row, reply: usher.outgoing): usher.written?, usher.error?)?
@@ -67,7 +69,7 @@ function usher.notifier(declaration) end
 ---@field set_tags (fun(api: usher.api, ticket: usher.ticket_row, tags: string[]): usher.written?, usher.error?)?
 ---@field create (fun(api: usher.api, new: usher.new_ticket): usher.written?, usher.error?)?
 ---@field check (fun(api: usher.api): true?, usher.error?)?  proves the credentials; `list` is asked for one page where it is absent
----@field verify table<string, fun(api: usher.api, ticket: usher.ticket_row, effect: usher.effect): boolean?>?
+---@field verify table<"reply"|"note"|"create", fun(api: usher.api, ticket: usher.ticket_row?, effect: usher.effect): boolean?, usher.error?>?  reads back whether a write of unknown outcome has landed: true, false (proven absent), or nil where reading can't tell; `create` is given no ticket
 ---@field webhook usher.webhook_declaration?
 
 ---@class usher.automation
@@ -86,7 +88,13 @@ function usher.notifier(declaration) end
 ---@field summary string
 ---@field settings table<string, usher.setting>?  one of them the `url`, a secret
 ---@field auth usher.auth?
----@field send fun(api: usher.api, notification: { text: string, automation: string?, ticket: table? }): true?, usher.error?
+---@field send fun(api: usher.api, notification: usher.notification): true?, usher.error?
+
+---What a notifier sends. `ticket` is there where the notification is about one.
+---@class usher.notification
+---@field text string
+---@field automation string?
+---@field ticket { id: string, url: string?, subject: string?, status: usher.status?, priority: usher.priority? }?
 
 ---@class usher.trigger
 ---@field on "ticket.created"|"ticket.updated"|"ticket.status_changed"|"ticket.deleted"|"message.added"
@@ -115,7 +123,7 @@ function usher.notifier(declaration) end
 ---@field default any         a setting without one must be given, unless `optional`
 ---@field optional boolean?
 ---@field example string?
----@field values string[]?    the words that are allowed (`enum`)
+---@field values string[]?    the words that are allowed: for an `enum`, for a `list`'s elements, for a `map`'s values
 ---@field min number?
 ---@field max number?
 ---@class usher.settings_kit
@@ -151,7 +159,7 @@ function usher.setting.enum(options) end
 ---@param options usher.setting_options
 ---@return usher.setting
 function usher.setting.list(options) end
----A map from string to string (or to a list of strings).
+---A map from string to string (or to a list of strings). Keys and values written as numbers arrive as strings.
 ---@param options usher.setting_options
 ---@return usher.setting
 function usher.setting.map(options) end
@@ -165,7 +173,8 @@ function usher.setting.zone(options) end
 ---@class usher.auth
 ---@class usher.auth_kit
 usher.auth = {}
----@param options { name: string, value: string }  `value` is a template: "Bearer {token}"
+---`name` and `value` are templates over the settings, secrets among them: "Bearer {token}".
+---@param options { name: string, value: string }
 ---@return usher.auth
 function usher.auth.header(options) end
 ---@param options { user: string, password: string }
@@ -198,17 +207,21 @@ function usher.auth.oauth(options) end
 ---@field fields string?
 ---@field statuses table<integer, usher.error_kind>?  on top of the usual reading of HTTP statuses
 ---@field failed { path: string, equals: any }?  marks a 2xx answer that is a failure all the same
+---@field codes table<string, usher.error_kind>?  the kind of a failure that `failed` found, by the provider's code; "invalid" where it is not there
 ---@field login_redirect boolean?  a redirect means that the credentials were refused
 
 -- What a provider works with ---------------------------------------------------------------------
 
----One connection's HTTP, as a provider or notifier sees it. Calls wait; they answer `nil, err` on an expected failure.
+---One connection's HTTP, as a provider or notifier sees it. Calls wait; they answer `nil, err` on an expected failure:
+---every status outside 2xx is one, classified by `errors`.
 ---@class usher.api
 ---@field settings table  the settings, without the secrets
 local api = {}
+---@return usher.time
+function api:now() end
 
 ---@class usher.request_options
----@field query table<string, any>?   values may be lists; nil and empty ones are left out
+---@field query table<string, any>?   values may be lists, numbers and booleans; nil and empty ones are left out
 ---@field headers table<string, string>?
 ---@field json any?
 ---@field form table<string, any>?
@@ -228,10 +241,10 @@ local api = {}
 ---@field status integer
 ---@field headers table<string, string>  by lower-case name; several values joined with ", "
 ---@field body string
----@field json any          decoded on first use; nil where the body is empty
+---@field json any          decoded on first use; nil where the body is empty; a body that is no JSON raises a `protocol` error
 ---@field url string
 
----@param path string  begins with "/"; appended to `base_url`
+---@param path string  begins with "/" and is appended to `base_url`; it may have a query of its own ("/tickets/?active"); in a notifier "" is the `url` itself
 ---@param options usher.request_options?
 ---@return usher.response?
 ---@return usher.error?
@@ -256,7 +269,7 @@ function api:patch(path, options) end
 ---@return usher.response?
 ---@return usher.error?
 function api:delete(path, options) end
----Follows a URL that an answer gave, on the connection's own origin only.
+---Follows a URL that an answer gave, absolute or from "/" on; another origin than the connection's is a `protocol` error.
 ---@param url string
 ---@return usher.response?
 ---@return usher.error?
@@ -270,14 +283,14 @@ function api:follow(url) end
 
 ---Asks for a page out of order, once `list` has answered with `pages`.
 ---@class usher.page_cursor
----@field page integer
+---@field page integer  from 1 to `pages`, however the provider counts
 
 ---@class usher.page
 ---@field tickets usher.ticket_row[]
 ---@field next string?       where the next page begins
 ---@field total integer?
 ---@field pages integer?     how many pages there are: the host may then ask for them side by side
----@field page integer?
+---@field page integer?      which of them this is, from 1
 ---@field applied string[]?  the keys of `query` that the provider has evaluated
 
 ---A ticket as a provider plugin tells it: what is absent is not told, `usher.null` is told to be null.
@@ -344,6 +357,16 @@ function api:follow(url) end
 ---@class usher.written
 ---@field id string|integer|nil          of the message or ticket that was made
 ---@field ticket usher.ticket_row?       as the answer showed it
+---@field warning string?                what did not happen beside the write, which landed: one sentence for people
+
+---A write of unknown outcome, for `verify`.
+---@class usher.effect
+---@field kind "reply"|"note"|"create"
+---@field key string            the same that the write was given
+---@field sent_at usher.time    when it began to be sent
+---@field text string           plain, as it was given to the write
+---@field html string
+---@field new usher.new_ticket? for "create"
 
 ---Makes an expected failure: `return nil, usher.error { kind = "not_allowed", message = "…" }`.
 ---@param options { kind: usher.error_kind, message: string, fields: table<string, string[]>? }
@@ -352,41 +375,53 @@ function usher.error(options) end
 
 -- Paginators: each reads one page and answers what `list` must ------------------------------------
 
+---Every one of them refuses, as a `protocol` error, an answer without the list at `items`, a page that comes again, and
+---a next page on another origin. What the provider sends twice because rows moved is for the host to see.
 ---@class usher.pages
 usher.pages = {}
 
 ---@class usher.paging
 ---@field cursor string|usher.page_cursor|nil
 ---@field query table<string, any>?
----@field items string                path of the rows in the answer
+---@field items string                dotted path of the rows in the answer; "" where the answer is the list itself
 ---@field total string?               path of the number of rows
 ---@field each fun(row: table): usher.ticket_row?  nil leaves the row out
 ---@field applied string[]?
+---@field page_setting string?        the setting that holds the name of the page parameter: named when it is not heeded
 
----Pages by number.
----@param options usher.paging|{ page: string, first: integer?, size: string?, per_page: integer?, current: string?, last: string?, more: string? }
----`page` and `size` name the query parameters; `current`, `last` are paths in the answer; `more` is a path that is null on the last page.
+---Pages by number, from `first` (1). `page` and `size` name the query parameters, `size` is sent as `per_page`. `current`
+---and `last` are paths in the answer: an answer whose `current` is not the page asked for is refused, `last` tells `pages`.
+---`more` is a path that holds nothing (absent, null, false, "") on the last page. With neither, an empty page is the end.
 ---@param api usher.api
 ---@param path string
+---@param options usher.paging|{ page: string, first: integer?, size: string?, per_page: integer?, current: string?, last: string?, more: string? }
 ---@return usher.page?
 ---@return usher.error?
 function usher.pages.numbered(api, path, options) end
----Pages by offset and limit.
+---Pages by offset and limit: `offset` and `limit` name the query parameters.
+---@param api usher.api
+---@param path string
 ---@param options usher.paging|{ offset: string, limit: string, per_page: integer }
 ---@return usher.page?
 ---@return usher.error?
 function usher.pages.offset(api, path, options) end
----The answer holds the next page's URL; it is followed on the connection's own origin only.
+---The answer holds the next page's URL at the path `next`; it is followed on the connection's own origin only.
+---@param api usher.api
+---@param path string
 ---@param options usher.paging|{ next: string, end_on_not_found: boolean? }
 ---@return usher.page?
 ---@return usher.error?
 function usher.pages.next_url(api, path, options) end
----The answer holds a cursor for the next page.
+---The answer holds a cursor for the next page at the path `next`, sent as `parameter`. `more` as above.
+---@param api usher.api
+---@param path string
 ---@param options usher.paging|{ parameter: string, next: string, more: string? }
 ---@return usher.page?
 ---@return usher.error?
 function usher.pages.cursor(api, path, options) end
----The `Link` header names the next page (RFC 8288).
+---The `Link` header names the next page (RFC 8288); `rel` is "next" unless told.
+---@param api usher.api
+---@param path string
 ---@param options usher.paging|{ rel: string? }
 ---@return usher.page?
 ---@return usher.error?
@@ -396,10 +431,12 @@ function usher.pages.link(api, path, options) end
 
 ---@class usher.webhook_declaration
 ---@field verify usher.webhook_verification
----@field parse fun(request: { headers: table<string, string>, body: string, json: any }): { tickets: string[]? }
+---@field parse fun(request: { headers: table<string, string>, body: string, json: any }): { tickets: string[]? }  the ids to read now; none at all asks for a listing. `json` is nil where the body is none.
 ---@class usher.webhook_verification
 ---@class usher.webhook_kit
 usher.webhook = {}
+---`header`, `secret` and `prefix` are templates over the settings. A secret may hold several, parted by white space: one of
+---them must fit. Where the setting that `secret` names is not given, every webhook is refused.
 ---@param options { header: string, secret: string, algorithm: "sha1"|"sha256"|nil, encoding: "hex"|"base64"|nil, prefix: string?, signed: string?, timestamp: string?, tolerance: string?, plain_secret: boolean? }
 ---@return usher.webhook_verification
 function usher.webhook.hmac(options) end
@@ -438,16 +475,20 @@ function usher.text.from_html(html) end
 ---@param text string
 ---@return string
 function usher.text.to_html(text) end
----Whether `word` stands in `text` as a whole word, in any case and script.
+---Whether `word` (or a phrase) stands in `text` as a whole word, in any case and script; in scripts without spaces, anywhere.
 ---@param text string
 ---@param word string
 ---@return boolean
 function usher.text.has_word(text, word) end
----Fills `{name}` and `{ticket.subject}` from `values`; a name that is not there is an error.
+---Fills `{name}` and `{ticket.subject}` from `values`; a name that is not there is an error. What is filled in is not filled again.
 ---@param template string
 ---@param values table
 ---@return string
 function usher.text.fill(template, values) end
+---Percent-encodes a text for one segment of a path.
+---@param text string|integer
+---@return string
+function usher.text.escape_path(text) end
 
 ---@param text string        RFC 3339, or "YYYY-MM-DD HH:MM:SS" without a zone
 ---@param zone string?       the zone of a time that names none; UTC where absent

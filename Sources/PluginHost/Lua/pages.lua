@@ -204,7 +204,8 @@ local function linked(header, wanted)
   for url, parameters in (header or ""):gmatch("<([^>]*)>([^<]*)") do
     local words = parameters:match('[Rr][Ee][Ll]%s*=%s*"([^"]*)"')
       or parameters:match("[Rr][Ee][Ll]%s*=%s*([^%s;,]+)")
-    if words and (" " .. words:lower() .. " "):find(" " .. wanted .. " ", 1, true) then return url end
+    local spaced = " " .. (words or ""):lower() .. " "
+    if spaced:find(" " .. wanted .. " ", 1, true) then return url end
   end
 end
 
