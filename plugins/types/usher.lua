@@ -200,7 +200,8 @@ function usher.auth.oauth(options) end
 ---@field headers "x-ratelimit"|"ratelimit"|nil  the family of headers the provider tells its own numbers with
 ---@field spacing string?         the least time between two writes
 
----Where the provider's error answers keep what; each is a dotted path into the JSON body.
+---Where the provider's error answers keep what; each is a dotted path into the JSON body, "" the body itself. Of what
+---`fields` leads to, the members that are lists of strings count.
 ---@class usher.errors
 ---@field message string?
 ---@field code string?
