@@ -20,9 +20,10 @@ local function first_given(...)
   return nil
 end
 
--- What is no time in either form is passed on as it is, for the host to refuse.
+-- What is no time in either form is not told.
 local function time(value, zone)
-  return type(value) == "string" and usher.parse_time(value, zone) or value
+  if type(value) ~= "string" then return value end
+  return (usher.parse_time(value, zone))
 end
 
 local function word(value, key)

@@ -10,6 +10,12 @@ local function is_object(value)
   return type(value) == "table"
 end
 
+-- The vendor's page has no sample of a time in a ticket: what is no time is not told.
+local function time(value)
+  if type(value) ~= "string" then return value end
+  return (usher.parse_time(value))
+end
+
 local function names(list)
   if not is_object(list) then return list end
   local found = {}
@@ -62,8 +68,8 @@ function rows.ticket(row)
     tags = names(row.tags),
     categories = names(row.categories),
     fields = fields(row.customFields),
-    created_at = row.createdAt,
-    updated_at = row.updatedAt,
+    created_at = time(row.createdAt),
+    updated_at = time(row.updatedAt),
     deleted = row.deletedAt ~= nil and row.deletedAt ~= usher.null,
     raw = row,
   }
@@ -73,8 +79,8 @@ end
 function rows.likeness(row, effect, marker_field)
   local marked = marker_field and is_object(row.fields) and row.fields[marker_field]
   if marked == effect.key then return "same" end
-  local time = type(row.created_at) == "string" and usher.parse_time(row.created_at)
-  if time and time < effect.sent_at - CLOCK_TOLERANCE then return nil end
+  local created = tonumber(row.created_at)
+  if created and created < effect.sent_at - CLOCK_TOLERANCE then return nil end
   if row.subject ~= effect.new.subject then return nil end
   return not marker_field and row.body == effect.text and "same" or "similar"
 end

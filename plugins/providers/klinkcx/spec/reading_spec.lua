@@ -72,6 +72,15 @@ describe("the list", function()
     expect(ticket.assignee):to_be_nil()
   end)
 
+  it("leaves out what is no time", function()
+    local klink = spec.connect {}
+    local odd = { id = "1", createdAt = "string", updatedAt = NULL, status = "open" }
+    klink:on("GET", "/api/v1/tickets", { json = page(1, 1, { odd }) })
+    local ticket = klink:call("list", {}).tickets[1]
+    expect(ticket.created_at):to_be_nil()
+    expect(ticket.updated_at):to_be_nil()
+  end)
+
   it("marks what was deleted", function()
     local klink = spec.connect {}
     local gone = { id = "1", deletedAt = "2026-01-09T03:42:38.000000Z", status = "open" }
