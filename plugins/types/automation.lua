@@ -47,12 +47,12 @@ error("Cannot require a meta file")
 local ctx = {}
 ---@return usher.time
 function ctx:now() end
----Asks for a message to people; the template's names come from `ticket` where one is at hand.
+---Asks for a message to people. The template's names come from `values`, and `{ticket.…}` from the ticket where one is at hand.
 ---@param notifier string  a name of `notifiers:` in usher.yaml
 ---@param template string
 ---@param values table?
 function ctx:notify(notifier, template, values) end
----Asks for `later[name]` to be called after a while; it survives restarts.
+---Asks for the plugin's `later[name]` to be called after a while; it survives restarts. The payload is kept as JSON.
 ---@param after string|usher.duration
 ---@param name string
 ---@param payload any
@@ -65,7 +65,7 @@ function log.info(message) end
 ---@param message string
 function log.warning(message) end
 
----The plugin's small durable store; written when the run has ended well.
+---The plugin's small durable store; written when the run has ended well. Values are kept as JSON; a handler reads what it has set.
 ---@class usher.state
 local state = {}
 ---@param key string
@@ -123,9 +123,12 @@ local ticket = {}
 ---@param field string
 ---@return "absent"|"null"|"value"
 function ticket:presence(field) end
+---Whether the connection has the operation, by its plugin and its settings; nothing is asked of the provider.
 ---@param operation "reply"|"note"|"set_status"|"set_priority"|"assign"|"set_tags"|"messages"|"get"
+---@param word string?  for `set_status` and `set_priority`: whether it can be set to this word
 ---@return boolean
-function ticket:can(operation) end
+function ticket:can(operation, word) end
+---The thread, oldest first.
 ---@return usher.message[]?
 ---@return usher.error?
 function ticket:messages() end
@@ -133,10 +136,12 @@ function ticket:messages() end
 ---@return usher.ticket?
 ---@return usher.error?
 function ticket:refresh() end
----Asks for a public answer; the template's names come from the ticket.
+---Asks for a public answer. The text is a template: its names come from `values`, and `{ticket.…}` from the ticket; words
+---that others wrote go into `values`, which are not filled again.
 ---@param text string
 ---@param values table?
 function ticket:reply(text, values) end
+---Asks for an internal note; `values` as in `reply`.
 ---@param text string
 ---@param values table?
 function ticket:note(text, values) end
@@ -144,10 +149,12 @@ function ticket:note(text, values) end
 function ticket:set_status(status) end
 ---@param priority usher.priority|string
 function ticket:set_priority(priority) end
----@param assignee string
+---@param assignee string  as the provider names agents: an id, a name or an address
 function ticket:assign(assignee) end
+---Asks for tags to be added to those the ticket has.
 ---@param ... string
 function ticket:tag(...) end
+---Asks for tags to be taken away.
 ---@param ... string
 function ticket:untag(...) end
 ---Whether the ticket or its last message was written by a machine (RFC 3834, no-reply addresses, daemons).

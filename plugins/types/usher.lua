@@ -13,7 +13,8 @@ local usher = {}
 ---@alias usher.priority "low"|"normal"|"high"|"urgent"
 ---@alias usher.error_kind "auth"|"forbidden"|"license"|"not_found"|"invalid"|"conflict"|"rate_limited"|"not_allowed"|"unsupported"|"transient"|"unknown_outcome"|"protocol"
 
----An expected failure: the second value of every call that can fail.
+---An expected failure: the second value of every call that can fail. A handler that cannot go on without the answer
+---raises it (`error(err)`): the call then ends with this failure, and is tried again or not by its kind.
 ---@class usher.error
 ---@field kind usher.error_kind
 ---@field message string            one sentence in English
@@ -23,9 +24,15 @@ local usher = {}
 ---@field retry_after usher.duration?
 ---@field fields table<string, string[]>?  what was wrong, by field
 
+---Makes an expected failure: `return nil, usher.error { kind = "not_allowed", message = "…" }`.
+---@param options { kind: usher.error_kind, message: string, fields: table<string, string[]>? }
+---@return usher.error
+function usher.error(options) end
+
 -- Declaring a plugin ---------------------------------------------------------------------------
 
----Declares a provider plugin. The functions that are there are its capabilities.
+---Declares a provider plugin. The functions that are there are its capabilities. Those that work on one ticket are given it
+---as last read, its raw words under `status` and `priority`; only its `id` is sure to be there.
 ---@param declaration usher.provider
 ---@return usher.provider
 function usher.provider(declaration) end
@@ -49,13 +56,13 @@ function usher.notifier(declaration) end
 ---@field headers table<string, string>?  sent with every request
 ---@field budget usher.budget?
 ---@field errors usher.errors?      where an error answer keeps what
----@field statuses table<string, usher.status>  raw → normalised, for reading
----@field status_targets table<usher.status, string>?  normalised → raw, for writing
----@field priorities table<string, usher.priority>?  raw → normalised
----@field priority_targets table<usher.priority, string>?  normalised → raw
+---@field statuses table<string, usher.status>|fun(settings: table): table<string, usher.status>  raw → normalised, for reading; a word that is not there reads as "unknown"
+---@field status_targets table<usher.status, string>|fun(settings: table): table<usher.status, string>|nil  normalised → raw, for writing
+---@field priorities table<string, usher.priority>|fun(settings: table): table<string, usher.priority>|nil  raw → normalised
+---@field priority_targets table<usher.priority, string>|fun(settings: table): table<usher.priority, string>|nil  normalised → raw
 ---@field body_format "text"|"html"? what `body` holds where the ticket or message does not say; "text"
----@field capabilities (fun(settings: table): table<string, boolean|string[]>)?  narrows what the functions promise
----@field side_effects table<string, string>?  what else a write does, as { reply = "reopens" }
+---@field capabilities (fun(settings: table): table<string, boolean|string[]>)?  narrows what the functions promise: false takes an operation away, a list holds the normalised words that `set_status` or `set_priority` can set; a nil leaves the operation as it is
+---@field side_effects table<string, "reopens"|"closes">?  what else a write does, by operation: { reply = "reopens" }
 ---@field list (fun(api: usher.api, query: usher.query, cursor: string|usher.page_cursor|nil): usher.page?, usher.error?)?
 ---@field get (fun(api: usher.api, id: string): usher.ticket_row?, usher.error?)?
 ---@field messages (fun(api: usher.api, ticket: usher.ticket_row): usher.message_row[]?, usher.error?)?
@@ -67,7 +74,7 @@ function usher.notifier(declaration) end
 ---@field set_tags (fun(api: usher.api, ticket: usher.ticket_row, tags: string[]): usher.written?, usher.error?)?
 ---@field create (fun(api: usher.api, new: usher.new_ticket): usher.written?, usher.error?)?
 ---@field check (fun(api: usher.api): true?, usher.error?)?  proves the credentials; `list` is asked for one page where it is absent
----@field verify table<string, fun(api: usher.api, ticket: usher.ticket_row, effect: usher.effect): boolean?>?
+---@field verify table<"reply"|"note"|"create", fun(api: usher.api, ticket: usher.ticket_row?, effect: usher.effect): boolean?, usher.error?>?  reads back whether a write of unknown outcome has landed: true, false (proven absent), or nil where reading can't tell; `create` is given no ticket
 ---@field webhook usher.webhook_declaration?
 
 ---@class usher.automation
@@ -86,7 +93,13 @@ function usher.notifier(declaration) end
 ---@field summary string
 ---@field settings table<string, usher.setting>?  one of them the `url`, a secret
 ---@field auth usher.auth?
----@field send fun(api: usher.api, notification: { text: string, automation: string?, ticket: table? }): true?, usher.error?
+---@field send fun(api: usher.api, notification: usher.notification): true?, usher.error?
+
+---What a notifier sends. `ticket` is there where the notification is about one.
+---@class usher.notification
+---@field text string
+---@field automation string?
+---@field ticket { id: string, url: string?, subject: string?, status: usher.status?, priority: usher.priority? }?
 
 ---@class usher.trigger
 ---@field on "ticket.created"|"ticket.updated"|"ticket.status_changed"|"ticket.deleted"|"message.added"
@@ -115,7 +128,7 @@ function usher.notifier(declaration) end
 ---@field default any         a setting without one must be given, unless `optional`
 ---@field optional boolean?
 ---@field example string?
----@field values string[]?    the words that are allowed (`enum`)
+---@field values string[]?    the words that are allowed: for an `enum`, for a `list`'s elements, for a `map`'s values
 ---@field min number?
 ---@field max number?
 ---@class usher.settings_kit
@@ -151,7 +164,7 @@ function usher.setting.enum(options) end
 ---@param options usher.setting_options
 ---@return usher.setting
 function usher.setting.list(options) end
----A map from string to string (or to a list of strings).
+---A map from string to string (or to a list of strings). Keys and values written as numbers arrive as strings.
 ---@param options usher.setting_options
 ---@return usher.setting
 function usher.setting.map(options) end
@@ -165,7 +178,8 @@ function usher.setting.zone(options) end
 ---@class usher.auth
 ---@class usher.auth_kit
 usher.auth = {}
----@param options { name: string, value: string }  `value` is a template: "Bearer {token}"
+---`name` and `value` are templates over the settings, secrets among them: "Bearer {token}".
+---@param options { name: string, value: string }
 ---@return usher.auth
 function usher.auth.header(options) end
 ---@param options { user: string, password: string }
@@ -191,221 +205,16 @@ function usher.auth.oauth(options) end
 ---@field headers "x-ratelimit"|"ratelimit"|nil  the family of headers the provider tells its own numbers with
 ---@field spacing string?         the least time between two writes
 
----Where the provider's error answers keep what; each is a dotted path into the JSON body.
+---Where the provider's error answers keep what; each is a dotted path into the JSON body, "" the body itself. Of what
+---`fields` leads to, the members that are lists of strings count.
 ---@class usher.errors
 ---@field message string?
 ---@field code string?
 ---@field fields string?
 ---@field statuses table<integer, usher.error_kind>?  on top of the usual reading of HTTP statuses
 ---@field failed { path: string, equals: any }?  marks a 2xx answer that is a failure all the same
+---@field codes table<string, usher.error_kind>?  the kind of a failure that `failed` found, by the provider's code; "invalid" where it is not there
 ---@field login_redirect boolean?  a redirect means that the credentials were refused
-
--- What a provider works with ---------------------------------------------------------------------
-
----One connection's HTTP, as a provider or notifier sees it. Calls wait; they answer `nil, err` on an expected failure.
----@class usher.api
----@field settings table  the settings, without the secrets
-local api = {}
-
----@class usher.request_options
----@field query table<string, any>?   values may be lists; nil and empty ones are left out
----@field headers table<string, string>?
----@field json any?
----@field form table<string, any>?
----@field multipart usher.part[]?
----@field body string?
----@field content_type string?
----@field reads boolean?    a POST that only reads: it may be retried
----@field setting string?   the setting that holds this path: named when the provider answers 404 or 405
----@class usher.part
----@field name string
----@field value string?    a field
----@field data string?     a file's bytes
----@field filename string?
----@field content_type string?
-
----@class usher.response
----@field status integer
----@field headers table<string, string>  by lower-case name; several values joined with ", "
----@field body string
----@field json any          decoded on first use; nil where the body is empty
----@field url string
-
----@param path string  begins with "/"; appended to `base_url`
----@param options usher.request_options?
----@return usher.response?
----@return usher.error?
-function api:get(path, options) end
----@param path string
----@param options usher.request_options?
----@return usher.response?
----@return usher.error?
-function api:post(path, options) end
----@param path string
----@param options usher.request_options?
----@return usher.response?
----@return usher.error?
-function api:put(path, options) end
----@param path string
----@param options usher.request_options?
----@return usher.response?
----@return usher.error?
-function api:patch(path, options) end
----@param path string
----@param options usher.request_options?
----@return usher.response?
----@return usher.error?
-function api:delete(path, options) end
----Follows a URL that an answer gave, on the connection's own origin only.
----@param url string
----@return usher.response?
----@return usher.error?
-function api:follow(url) end
-
----What `list` is asked for. The host evaluates whatever `list` does not say it `applied`.
----@class usher.query : usher.filter
----@field status_raw string[]?    the provider's words that the asked-for statuses stand for
----@field priority_raw string[]?
----@field since usher.time?       only what changed since, where `list` can
-
----Asks for a page out of order, once `list` has answered with `pages`.
----@class usher.page_cursor
----@field page integer
-
----@class usher.page
----@field tickets usher.ticket_row[]
----@field next string?       where the next page begins
----@field total integer?
----@field pages integer?     how many pages there are: the host may then ask for them side by side
----@field page integer?
----@field applied string[]?  the keys of `query` that the provider has evaluated
-
----A ticket as a provider plugin tells it: what is absent is not told, `usher.null` is told to be null.
----@class usher.ticket_row
----@field id string|integer
----@field number string|integer|nil
----@field url string?
----@field subject string?
----@field body string?
----@field body_format "text"|"html"?
----@field status string?       the raw word; the host maps it by `statuses`
----@field priority string|nil  the raw word; the host maps it by `priorities`
----@field channel string?
----@field requester usher.person?
----@field assignee usher.person?
----@field group string?
----@field tags string[]?
----@field categories string[]?
----@field fields table<string, any>?
----@field created_at string|usher.time|nil  RFC 3339, or `usher.parse_time` for other forms
----@field updated_at string|usher.time|nil
----@field due_at string|usher.time|nil
----@field closed_at string|usher.time|nil
----@field message_count integer?
----@field version string?
----@field deleted boolean?
----@field messages usher.message_row[]?  where the answer carries them anyway
----@field raw any
----@class usher.person
----@field id string|integer|nil
----@field name string?
----@field email string?
----@class usher.message_row
----@field id string|integer
----@field author { kind: "requester"|"agent"|"system"|"unknown", id: any, name: string?, email: string? }
----@field visibility "public"|"internal"|"unknown"
----@field body string
----@field format "text"|"html"?
----@field created_at string|usher.time|nil
----@field attachments usher.attachment[]?
----@class usher.attachment
----@field id string|integer|nil
----@field name string?
----@field size integer?
----@field mime string?
----@field url string?
-
----@class usher.outgoing
----@field text string  plain
----@field html string  the same, escaped, with paragraphs
----@field attachments { name: string, mime: string, data: string }[]?
----@field key string   stable for this one effect
----@class usher.new_ticket
----@field subject string
----@field text string
----@field html string
----@field requester string?
----@field priority string?  raw
----@field tags string[]?
----@field fields table<string, any>?
----@field due_at usher.time?
----@field key string
----What a write knows of its outcome; all of it may be absent.
----@class usher.written
----@field id string|integer|nil          of the message or ticket that was made
----@field ticket usher.ticket_row?       as the answer showed it
-
----Makes an expected failure: `return nil, usher.error { kind = "not_allowed", message = "…" }`.
----@param options { kind: usher.error_kind, message: string, fields: table<string, string[]>? }
----@return usher.error
-function usher.error(options) end
-
--- Paginators: each reads one page and answers what `list` must ------------------------------------
-
----@class usher.pages
-usher.pages = {}
-
----@class usher.paging
----@field cursor string|usher.page_cursor|nil
----@field query table<string, any>?
----@field items string                path of the rows in the answer
----@field total string?               path of the number of rows
----@field each fun(row: table): usher.ticket_row?  nil leaves the row out
----@field applied string[]?
-
----Pages by number.
----@param options usher.paging|{ page: string, first: integer?, size: string?, per_page: integer?, current: string?, last: string?, more: string? }
----`page` and `size` name the query parameters; `current`, `last` are paths in the answer; `more` is a path that is null on the last page.
----@param api usher.api
----@param path string
----@return usher.page?
----@return usher.error?
-function usher.pages.numbered(api, path, options) end
----Pages by offset and limit.
----@param options usher.paging|{ offset: string, limit: string, per_page: integer }
----@return usher.page?
----@return usher.error?
-function usher.pages.offset(api, path, options) end
----The answer holds the next page's URL; it is followed on the connection's own origin only.
----@param options usher.paging|{ next: string, end_on_not_found: boolean? }
----@return usher.page?
----@return usher.error?
-function usher.pages.next_url(api, path, options) end
----The answer holds a cursor for the next page.
----@param options usher.paging|{ parameter: string, next: string, more: string? }
----@return usher.page?
----@return usher.error?
-function usher.pages.cursor(api, path, options) end
----The `Link` header names the next page (RFC 8288).
----@param options usher.paging|{ rel: string? }
----@return usher.page?
----@return usher.error?
-function usher.pages.link(api, path, options) end
-
--- Webhooks (declared and checked now) -------------------------------------------------------------
-
----@class usher.webhook_declaration
----@field verify usher.webhook_verification
----@field parse fun(request: { headers: table<string, string>, body: string, json: any }): { tickets: string[]? }
----@class usher.webhook_verification
----@class usher.webhook_kit
-usher.webhook = {}
----@param options { header: string, secret: string, algorithm: "sha1"|"sha256"|nil, encoding: "hex"|"base64"|nil, prefix: string?, signed: string?, timestamp: string?, tolerance: string?, plain_secret: boolean? }
----@return usher.webhook_verification
-function usher.webhook.hmac(options) end
----@param options { header: string, secret: string }
----@return usher.webhook_verification
-function usher.webhook.equals(options) end
 
 -- JSON, text and time ----------------------------------------------------------------------------
 
@@ -438,16 +247,20 @@ function usher.text.from_html(html) end
 ---@param text string
 ---@return string
 function usher.text.to_html(text) end
----Whether `word` stands in `text` as a whole word, in any case and script.
+---Whether `word` (or a phrase) stands in `text` as a whole word, in any case and script; in scripts without spaces, anywhere.
 ---@param text string
 ---@param word string
 ---@return boolean
 function usher.text.has_word(text, word) end
----Fills `{name}` and `{ticket.subject}` from `values`; a name that is not there is an error.
+---Fills `{name}` and `{ticket.subject}` from `values`; a name that is not there is an error. What is filled in is not filled again.
 ---@param template string
 ---@param values table
 ---@return string
 function usher.text.fill(template, values) end
+---Percent-encodes a text for one segment of a path.
+---@param text string|integer
+---@return string
+function usher.text.escape_path(text) end
 
 ---@param text string        RFC 3339, or "YYYY-MM-DD HH:MM:SS" without a zone
 ---@param zone string?       the zone of a time that names none; UTC where absent
