@@ -74,12 +74,13 @@ final class HandlerScope: Sendable {
         guard fits else { throw LuaRaise("a handler may ask for \(Self.mostEffects) effects at most; give its schedule an each") }
     }
 
-    func write(_ value: JSONValue, under key: String) {
+    func write(_ value: JSONValue, under key: String) throws(LuaRaise) {
+        guard mayAct else { throw LuaRaise("a condition only decides; write to ctx.state in run") }
         state.withLock { $0.stateWrites[key] = value }
     }
 
     func value(of key: String) async throws(TicketFailure) -> JSONValue? {
-        if let written = state.withLock({ $0.stateWrites[key] }) { return written.isNull ? nil : written }
+        if let written = state.withLock({ $0.stateWrites[key] }) { return written.isNull ? .none : .some(written) }
         return try await world.storage.value(of: key)
     }
 }

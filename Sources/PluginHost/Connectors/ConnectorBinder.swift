@@ -22,9 +22,12 @@ struct ConnectorBinder {
         if let targets = manifest.priorityTargets {
             words.priorityTargets = try await map(targets, "priority_targets") { ProviderWords.targets($0) { unknown.append($0) } }
         }
-        guard let word = unknown.first else { return words }
+        guard let word = unknown.min() else { return words }
         let statuses = TicketStatus.allCases.map(\.rawValue).joined(separator: ", ")
-        throw TicketFailure(.invalid, "connections.\(connection): a map of words names \(word), which is none of ours; the statuses are \(statuses).",
+        let priorities = TicketPriority.allCases.map(\.rawValue).joined(separator: ", ")
+        throw TicketFailure(
+            .invalid,
+            "connections.\(connection): a map of words names \(word), which is none of ours; the statuses are \(statuses), the priorities \(priorities).",
             connection: connection
         )
     }
@@ -39,7 +42,15 @@ struct ConnectorBinder {
         guard manifest.narrowsCapabilities else { return capabilities }
         let narrowed = try await plain("capabilities").table ?? LuaTable()
         for (name, value) in narrowed.sortedFields {
-            guard let operation = TicketOperation(rawValue: name) else { continue }
+            guard let operation = TicketOperation(rawValue: name) else {
+                let hint = Suggestion.closest(to: name, among: TicketOperation.allCases.map(\.rawValue))
+                    .map { "did you mean \"\($0)\"?" } ?? "it takes the names of operations."
+                throw TicketFailure(
+                    .protocolError,
+                    "the plugin \(generation.manifest.name) answered capabilities of \(connection) wrongly: there is no operation \"\(name)\"; \(hint)",
+                    connection: connection
+                )
+            }
             if value == .boolean(false) { capabilities.operations.remove(operation) }
             guard let allowed = value.table?.list.compactMap(\.text) else { continue }
             if operation == .setStatus {

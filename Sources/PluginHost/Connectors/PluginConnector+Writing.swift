@@ -92,14 +92,12 @@ extension PluginConnector {
 
     private func rawStatus(_ word: StatusWord) throws(TicketFailure) -> String {
         if let raw = capabilities.rawStatus(for: word) { return raw }
-        let can = capabilities.statusTargets.keys.map(\.rawValue).sorted().joined(separator: ", ")
-        throw cannot("set the status \"\(word)\"", can.isEmpty ? "no status can be set there" : "what can be set: \(can)")
+        throw unsupported(.setStatus, "\(word)", capabilities.statusTargets.keys.map(\.rawValue))
     }
 
     private func rawPriority(_ word: PriorityWord) throws(TicketFailure) -> String {
         if let raw = capabilities.rawPriority(for: word) { return raw }
-        let can = capabilities.priorityTargets.keys.map(\.rawValue).sorted().joined(separator: ", ")
-        throw cannot("set the priority \"\(word)\"", can.isEmpty ? "no priority can be set there" : "what can be set: \(can)")
+        throw unsupported(.setPriority, "\(word)", capabilities.priorityTargets.keys.map(\.rawValue))
     }
 
     /// A priority of a new ticket is the provider's own word, whether or not it can be changed later.
@@ -108,12 +106,16 @@ extension PluginConnector {
         case .raw(let raw): return raw
         case .normalised(let priority):
             if let raw = words.priorityTargets[priority] { return raw }
-            throw cannot("create a ticket with the priority \"\(word)\"", "leave it out, or write raw:WORD with the provider's own word")
+            throw TicketFailure(
+                .unsupported,
+                "\(provider) cannot create a ticket with the priority \"\(word)\"; leave it out, or write raw:WORD with the provider's own word.",
+                connection: connection
+            )
         }
     }
 
-    private func cannot(_ what: String, _ remedy: String) -> TicketFailure {
-        TicketFailure(.unsupported, "\(provider) cannot \(what); \(remedy).", connection: connection)
+    private func unsupported(_ operation: TicketOperation, _ word: String, _ possible: [String]) -> TicketFailure {
+        .unsupported(operation, target: word, possible: possible.sorted(), provider: provider, connection: connection)
     }
 
     private func outcome(_ answer: LuaValue, _ operation: TicketOperation) throws(TicketFailure) -> WriteOutcome {

@@ -53,10 +53,13 @@ package struct PluginConnector: TicketConnector {
     package func page(_ filter: TicketFilter, at cursor: PageCursor?) async throws(TicketFailure) -> TicketPage {
         let answer = try await call(.list, [query(filter), cursor.lua])
         guard let table = answer.table else { throw reader.problem("list", "a page is a table, not \(answer.typeName)") }
-        guard let rows = table["tickets"].table else { throw reader.problem("list", "the page has no tickets = { … }") }
+        guard table["tickets"].isPresent else { throw reader.problem("list", "the page has no tickets = { … }") }
         var page = TicketPage(tickets: [])
-        for row in rows.list { page.tickets.append(try reader.ticket(row, in: "list").ticket) }
+        for row in try reader.list(table["tickets"], of: "tickets", in: "list") { page.tickets.append(try reader.ticket(row, in: "list").ticket) }
         page.next = reader.text(table["next"]).map(PageCursor.opaque)
+        if page.next == nil, table["next"].isPresent {
+            throw reader.problem("list", "next is a \(table["next"].typeName) and not text")
+        }
         page.total = table["total"].integer.map(Int.init)
         page.pages = table["pages"].integer.map(Int.init)
         page.applied = Set(table["applied"].table?.list.compactMap { $0.text.flatMap(TicketFilter.Key.init(rawValue:)) } ?? [])
@@ -112,7 +115,9 @@ package struct PluginConnector: TicketConnector {
         guard results.count > 1, let failure = results[1].table.flatMap({ TicketFailure(raised: $0) }) else {
             // `verify` may say no, or that it cannot tell.
             if results.first == .boolean(false) || name.hasPrefix("verify") { return results.first ?? .nil }
-            throw settled(reader.problem(name, "it gave neither a result nor an error"), http)
+            let told = results.count > 1 ? results[1].text : nil
+            let what = told.map { "its error is the text \"\($0)\" and not an usher.error" } ?? "it gave neither a result nor an error"
+            throw settled(reader.problem(name, what), http)
         }
         throw settled(failure, http)
     }

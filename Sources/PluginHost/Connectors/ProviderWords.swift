@@ -56,7 +56,7 @@ struct ProviderWords: Sendable {
         var targets: [Word: String] = [:]
         for (text, raw) in value.table?.members ?? [:] {
             guard let word = Word(rawValue: text) else {
-                unknown(text)
+                unknown(JSONValue.string(text).text())
                 continue
             }
             targets[word] = raw.stringValue ?? raw.integerValue.map(String.init) ?? raw.text()

@@ -63,16 +63,20 @@ struct AnswerReader: Sendable {
         TicketFailure(kind, "",
             connection: connection,
             status: status,
-            code: errors.code.flatMap { body?[path: $0] }.flatMap { $0.stringValue ?? $0.integerValue.map(String.init) },
-            providerMessage: (errors.message ?? "message").isEmpty ? nil : body?[path: errors.message ?? "message"]?.stringValue,
+            code: errors.code.flatMap { part($0, of: body) }.flatMap { $0.stringValue ?? $0.integerValue.map(String.init) },
+            providerMessage: part(errors.message ?? "message", of: body)?.stringValue,
             fields: fields(body)
         )
     }
 
+    /// What stands at a path; the empty one is the body itself.
+    private func part(_ path: String, of body: JSONValue?) -> JSONValue? {
+        path.isEmpty ? body : body?[path: path]
+    }
+
     private func fields(_ body: JSONValue?) -> [String: [String]] {
-        guard let path = errors.fields, let members = (path.isEmpty ? body : body?[path: path])?.objectValue else { return [:] }
+        guard let members = errors.fields.flatMap({ part($0, of: body) })?.objectValue else { return [:] }
         return members.compactMapValues { value in
-            if let text = value.stringValue { return [text] }
             let texts = value.arrayValue?.compactMap(\.stringValue) ?? []
             return texts.isEmpty ? nil : texts
         }
@@ -81,7 +85,9 @@ struct AnswerReader: Sendable {
     private func kind(of response: OutboundResponse, _ request: RequestLine, setting: String?) -> ErrorKind {
         if let declared = errors.statuses[response.status] { return declared }
         switch response.status {
-        case 300..<400: return errors.redirectsToLogin ? .auth : .protocolError
+        case 300..<400 where errors.redirectsToLogin: return .auth
+        // A web form that was taken answers with one of these two.
+        case 300..<400: return [302, 303].contains(response.status) && !request.reads ? .unknownOutcome : .protocolError
         case 401, 407: return .auth
         case 402, 426: return .license
         case 403: return isRateSignal(response) ? .rateLimited : .forbidden

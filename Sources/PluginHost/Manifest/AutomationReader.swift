@@ -16,14 +16,18 @@ struct AutomationReader {
         reader.allowOnly(Self.keys)
         let triggers = reader.children("triggers").map(trigger)
         let schedules = reader.children("schedules").map(schedule)
-        if reader.table["triggers"] == .nil, reader.table["schedules"] == .nil {
-            reader.log.add("", "has neither triggers nor schedules, so nothing would ever run it; declare one", line: reader.line)
+        if isEmpty("triggers"), isEmpty("schedules") {
+            reader.problem("has neither triggers nor schedules, so nothing would ever run it; declare one.")
         }
         let names = schedules.map(\.name)
-        for name in Set(names) where names.filter({ $0 == name }).count > 1 {
+        for name in Set(names).sorted() where !name.isEmpty && names.count(where: { $0 == name }) > 1 {
             reader.problem("schedules", "two schedules are called \"\(name)\"; give each a name of its own.")
         }
         return AutomationManifest(needs: needs(), triggers: triggers, schedules: schedules, later: later())
+    }
+
+    private func isEmpty(_ name: String) -> Bool {
+        reader.table[name] == .nil || reader.table[name].table?.isEmpty ?? false
     }
 
     private func needs() -> Set<Effect.Kind> {
@@ -64,7 +68,7 @@ struct AutomationReader {
             hasLuaCondition: field.isFunction("condition"),
             once: once(field),
             cascades: field.flag("cascade") ?? false,
-            line: field.line
+            line: field.place.line
         )
     }
 
@@ -74,13 +78,20 @@ struct AutomationReader {
     }
 
     private func condition(_ field: FieldReader) -> TriggerCondition {
-        guard let terms = field.child("where") else { return TriggerCondition() }
+        guard let terms = field.child("where"), isPlain(terms) else { return TriggerCondition() }
         do {
             return try TriggerCondition(terms.table.members, zone: TimeZone(identifier: "UTC"))
         } catch {
             terms.problem(error.key, "\(error)")
             return TriggerCondition()
         }
+    }
+
+    /// Whether a filter's terms are values: a function has no JSON, and would be taken for a term that is not there.
+    private func isPlain(_ terms: FieldReader) -> Bool {
+        let functions = terms.table.sortedFields.filter { $0.value == .function }.map(\.key)
+        for name in functions { terms.problem(name, "a filter's term is text, a number or a list, not a function.") }
+        return functions.isEmpty
     }
 
     private func once(_ field: FieldReader) -> TriggerDeclaration.Once? {
@@ -111,7 +122,7 @@ struct AutomationReader {
             catchUp: field.word("catch_up", of: ScheduleDeclaration.CatchUp.self) ?? .last,
             jitter: field.span("jitter"),
             each: each(field),
-            line: field.line
+            line: field.place.line
         )
     }
 
@@ -153,7 +164,7 @@ struct AutomationReader {
         case .nil: return nil
         case .function: return .computed
         default:
-            guard let terms = field.child("each") else { return nil }
+            guard let terms = field.child("each"), isPlain(terms) else { return nil }
             do {
                 return .filter(try TicketFilter(terms.table.members, zone: TimeZone(identifier: "UTC")))
             } catch {

@@ -61,11 +61,12 @@ struct ProviderReader {
             return
         }
         guard setting.kind != kind, setting.kind != .url else { return }
-        reader.log.add("settings.\(name)", "must be a setting of type \(kind.rawValue).", line: setting.line)
+        reader.child("settings")?.problem(name, "must be a setting of type \(kind.rawValue).")
     }
 
     private func http() -> HTTPDeclaration {
-        HTTPDeclaration(auth: AuthReader(reader, settings).read(), headers: reader.map("headers"), budget: budget(), errors: errors())
+        let auth = AuthReader(reader, settings)
+        return HTTPDeclaration(auth: auth.read(), headers: auth.headers(), budget: budget(), errors: errors())
     }
 
     // MARK: Words
@@ -140,7 +141,7 @@ struct ProviderReader {
         case (nil, nil):
             break
         default:
-            budget.log.add(budget.path, "takes both a number of requests and a time, as in { requests = 60, per = \"1m\" }.", line: budget.line)
+            budget.problem("takes both a number of requests and a time, as in { requests = 60, per = \"1m\" }.")
         }
         return declaration
     }
@@ -149,9 +150,9 @@ struct ProviderReader {
         guard let errors = reader.child("errors") else { return ErrorDeclaration() }
         errors.allowOnly(["message", "code", "fields", "statuses", "failed", "codes", "login_redirect"])
         var declaration = ErrorDeclaration(
-            message: errors.text("message"),
-            code: errors.text("code"),
-            fields: errors.text("fields"),
+            message: errors.path("message"),
+            code: errors.path("code"),
+            fields: errors.path("fields"),
             redirectsToLogin: errors.flag("login_redirect") ?? false
         )
         for (status, word) in errors.map("statuses") {
