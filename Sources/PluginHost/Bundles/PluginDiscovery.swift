@@ -31,7 +31,8 @@ package struct PluginDiscovery: Sendable {
 
     /// Reads the plugin at one path: its file, its folder, or its `init.lua`.
     package static func bundle(at path: String) throws(PluginFailure) -> PluginBundle {
-        let path = path.hasSuffix("/init.lua") ? String(path.dropLast("/init.lua".count)) : path
+        var path = path.hasSuffix("/init.lua") ? String(path.dropLast("/init.lua".count)) : path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         let parts = path.split(separator: "/")
         let kindFolder = parts.dropLast().last.map(String.init) ?? ""
         let folder = parts.count > 1 ? String(path.prefix(path.count - (parts.last?.count ?? 0) - 1)) : "."

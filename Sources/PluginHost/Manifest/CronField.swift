@@ -76,7 +76,7 @@ package struct CronField: Sendable, Hashable {
 
     private static func allowed(_ unit: CronUnit) -> String {
         let names = unit.names.isEmpty ? "" : " or a name such as \(unit.names[1])"
-        return "a \(unit.rawValue) is a number from \(unit.bounds.lowerBound) to \(unit.bounds.upperBound)\(names)"
+        return "\(unit == .hour ? "an" : "a") \(unit.rawValue) is a number from \(unit.bounds.lowerBound) to \(unit.bounds.upperBound)\(names)"
     }
 
     private static func problem(_ part: String, _ unit: CronUnit, _ remedy: String) -> CronProblem {

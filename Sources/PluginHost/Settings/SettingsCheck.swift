@@ -107,9 +107,9 @@ package enum SettingsCheck {
     private static func wrong(_ value: JSONValue, _ declaration: SettingDeclaration) -> String {
         if declaration.kind == .url, let text = value.stringValue {
             do {
-                _ = try OutboundOrigin(text, setting: declaration.name)
+                _ = try OutboundOrigin(text, setting: "the URL")
             } catch {
-                return error.message
+                return "\(error.message)."
             }
         }
         let shown = declaration.kind == .secret ? "the value" : value.text()
@@ -148,12 +148,12 @@ package enum SettingsCheck {
         case .string: "text"
         case .secret: "\"${env:NAME}\""
         case .url: "https://desk.example.com"
-        case .integer, .number: trimmed(declaration.minimum ?? 10)
+        case .integer, .number: trimmed(declaration.minimum ?? min(10, declaration.maximum ?? 10))
         case .boolean: "true"
         case .duration: "\"4h\""
         case .choice: declaration.values.first ?? "a word"
-        case .list: "[one, two]"
-        case .map: "{ key: value }"
+        case .list: "[\(declaration.values.isEmpty ? "one, two" : declaration.values.joined(separator: ", "))]"
+        case .map: "{ key: \(declaration.values.first ?? "value") }"
         case .zone: "Europe/Amsterdam"
         }
     }

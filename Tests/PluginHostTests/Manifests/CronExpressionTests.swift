@@ -50,7 +50,7 @@ struct CronExpressionTests {
         ("* * * *", "\"* * * *\" has 4 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""),
         ("* * * * * * *", "\"* * * * * * *\" has 7 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""),
         ("60 * * * *", "\"60\" does not fit the field for the minute: a minute is a number from 0 to 59"),
-        ("* 24 * * *", "\"24\" does not fit the field for the hour: a hour is a number from 0 to 23"),
+        ("* 24 * * *", "\"24\" does not fit the field for the hour: an hour is a number from 0 to 23"),
         ("* * 0 * *", "\"0\" does not fit the field for the day: a day is a number from 1 to 31"),
         ("* * * 13 *", "\"13\" does not fit the field for the month: a month is a number from 1 to 12 or a name such as feb"),
         ("* * * * 8", "\"8\" does not fit the field for the weekday: a weekday is a number from 0 to 7 or a name such as mon"),
