@@ -15,15 +15,14 @@ struct NotifierTests {
             }
             """
         let generation = try await PluginGeneration.load(MadeUpPlugin.file(.notifier, text))
-        return try #require(
-            PluginNotifier(
-                generation,
-                name: "duty",
-                settings: PluginSettings(values: ["url": .secret("https://hooks.example/T0/secret")]),
-                transport: transport,
-                now: { MadeUpPlugin.now }
-            )
+        let notifier = PluginNotifier(
+            generation,
+            name: "duty",
+            settings: PluginSettings(values: ["url": .secret("https://hooks.example/T0/secret")]),
+            transport: transport,
+            now: { MadeUpPlugin.now }
         )
+        return try #require(notifier)
     }
 
     private func failure(_ send: String, _ answer: ScriptedTransport.Answer = .answered()) async throws -> TicketFailure? {
