@@ -32,7 +32,9 @@ package struct OutboundFailure: Error, Sendable, CustomStringConvertible {
         case credentials
     }
 
+    /// What is known of the request.
     package let kind: Kind
+    /// One redacted sentence: what was wrong, where, what to do.
     package let message: String
     /// How long to wait before the request can succeed, where that is known.
     package let retryAfter: Duration?
@@ -43,6 +45,7 @@ package struct OutboundFailure: Error, Sendable, CustomStringConvertible {
         self.retryAfter = retryAfter
     }
 
+    /// The message.
     package var description: String { message }
 
     func redacted(by redactor: Redactor) -> OutboundFailure {
@@ -51,6 +54,7 @@ package struct OutboundFailure: Error, Sendable, CustomStringConvertible {
 }
 
 extension OutboundFailure: Equatable {
+    /// Compares the kinds.
     package static func == (left: OutboundFailure, right: OutboundFailure) -> Bool {
         left.kind == right.kind
     }
