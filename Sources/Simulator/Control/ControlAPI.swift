@@ -66,11 +66,13 @@ struct ControlAPI {
     }
 
     private func orderFaults(_ request: APIRequest, in world: inout World) -> Answer {
-        guard let order = JSON(parsing: request.body) else { return refusal("A fault needs a JSON object.", status: 400) }
+        guard let order = JSON(parsing: request.body) else {
+            return refusal("A fault needs a JSON object.", status: 400)
+        }
         let orders = if case .array(let several) = order { several } else { [order] }
         var faults: [Fault] = []
         for order in orders {
-            guard let fault = Fault(order) else {
+            guard let fault = Fault(ordered: order) else {
                 let text = String(decoding: order.bytes, as: UTF8.self)
                 return refusal("\(text) is no fault; its \"kind\" is unknown or lacks its number.", status: 400)
             }

@@ -3,7 +3,7 @@ extension Fault {
     ///
     /// The keys are `kind`, `method`, `path`, `skip` and `times`, and with the kind `status` and `retry_after`,
     /// `milliseconds`, `bytes` or `bytes_per_second`. It is nil where the kind is unknown or lacks its number.
-    init?(_ order: JSON) {
+    init?(ordered order: JSON) {
         guard let kind = Kind(order) else { return nil }
         self.init(
             kind,

@@ -34,38 +34,47 @@ extension JSON {
 
     /// A tag, on a ticket or in the list of tags.
     init(klinkTag name: String) {
-        self = Self.record(KlinkCXDirectory.tagID(name), [
-            .init("name", .string(name)),
-            .init("position", JSON(KlinkCXDirectory.tags.firstIndex(of: name).map { $0 + 1 })),
-        ])
+        self = Self.record(
+            KlinkCXDirectory.tagID(name),
+            [
+                .init("name", .string(name)),
+                .init("position", JSON(KlinkCXDirectory.tags.firstIndex(of: name).map { $0 + 1 })),
+            ]
+        )
     }
 
     /// A contact, in a ticket or in the list of contacts.
     init(klinkContact person: SimulatedPerson) {
-        self = Self.record(KlinkCXDirectory.contactID(person), [
-            .init("name", .string(person.name)),
-            .init("address", .string(person.email)),
-            .init("channel", "email"),
-            .init("notes", ""),
-            .init("contactNumber", .integer(20_000 + person.id)),
-            .init("companyId", .null),
-            .init("contactProfile", ""),
-            .init("socialProfileUrl", .null),
-        ])
+        self = Self.record(
+            KlinkCXDirectory.contactID(person),
+            [
+                .init("name", .string(person.name)),
+                .init("address", .string(person.email)),
+                .init("channel", "email"),
+                .init("notes", ""),
+                .init("contactNumber", .integer(20_000 + person.id)),
+                .init("companyId", .null),
+                .init("contactProfile", ""),
+                .init("socialProfileUrl", .null),
+            ]
+        )
     }
 
     private init(klinkUser person: SimulatedPerson, notifications: Int?) {
-        self = Self.record(KlinkCXDirectory.userID(person), [
-            .init("name", .string(person.name)),
-            .init("email", .string(person.email)),
-            .init("address", .null),
-            .init("phone", "+62 21 5550 0100"),
-            .init("notificationCount", JSON(notifications)),
-            .init("provider", .null),
-            .init("providerId", .null),
-            .init("firstName", .null),
-            .init("lastName", .null),
-        ])
+        self = Self.record(
+            KlinkCXDirectory.userID(person),
+            [
+                .init("name", .string(person.name)),
+                .init("email", .string(person.email)),
+                .init("address", .null),
+                .init("phone", "+62 21 5550 0100"),
+                .init("notificationCount", JSON(notifications)),
+                .init("provider", .null),
+                .init("providerId", .null),
+                .init("firstName", .null),
+                .init("lastName", .null),
+            ]
+        )
     }
 
     // Every type of value has a column of its own; the others are null.
@@ -88,30 +97,36 @@ extension JSON {
             case .integer, .number: "number"
             default: isDate ? "date" : "text"
             }
-        self = Self.record(IDMint.uuid(of: "field-\(field.key)", ticket.number), [
-            .init("textValue", text),
-            .init("booleanValue", bool),
-            .init("numberValue", number),
-            .init("dateValue", date),
-            .init("entityId", .string(ticket.id)),
-            .init("attributeId", .string(attributeID)),
-            .init("attribute", Self.attribute(attributeID, field.key, type)),
-            .init("uploads", []),
-        ])
+        self = Self.record(
+            IDMint.uuid(of: "field-\(field.key)", ticket.number),
+            [
+                .init("textValue", text),
+                .init("booleanValue", bool),
+                .init("numberValue", number),
+                .init("dateValue", date),
+                .init("entityId", .string(ticket.id)),
+                .init("attributeId", .string(attributeID)),
+                .init("attribute", Self.attribute(attributeID, field.key, type)),
+                .init("uploads", []),
+            ]
+        )
     }
 
     private static func attribute(_ id: String, _ systemName: String, _ type: String) -> JSON {
-        record(id, [
-            .init("systemName", .string(systemName)),
-            .init("displayName", .string(systemName.replacing("cf_", with: "").capitalized)),
-            .init("type", .string(type)),
-            .init("position", 1),
-            .init("isDefault", false),
-            .init("isArchived", false),
-            .init("isRequired", false),
-            .init("isUnique", false),
-            .init("groupId", .string(IDMint.uuid(of: "group", 1))),
-        ])
+        record(
+            id,
+            [
+                .init("systemName", .string(systemName)),
+                .init("displayName", .string(systemName.replacing("cf_", with: "").capitalized)),
+                .init("type", .string(type)),
+                .init("position", 1),
+                .init("isDefault", false),
+                .init("isArchived", false),
+                .init("isRequired", false),
+                .init("isUnique", false),
+                .init("groupId", .string(IDMint.uuid(of: "group", 1))),
+            ]
+        )
     }
 
     private static func record(_ id: String, _ members: [Member]) -> JSON {

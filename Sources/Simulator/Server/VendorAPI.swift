@@ -26,7 +26,9 @@ extension VendorAPI {
             result = failure(status: 429)
             let wait = verdict.resetsAt.timeIntervalSince(request.now).rounded(.up)
             result.headers[.retryAfter] = String(max(1, Int(wait)))
-            result.headers[named: "x-ratelimit-reset"] = String(Int(verdict.resetsAt.timeIntervalSince1970.rounded(.up)))
+            result.headers[named: "x-ratelimit-reset"] = String(
+                Int(verdict.resetsAt.timeIntervalSince1970.rounded(.up))
+            )
         }
         result.headers[named: "X-RateLimit-Limit"] = String(verdict.limit)
         result.headers[named: "X-RateLimit-Remaining"] = String(verdict.remaining)

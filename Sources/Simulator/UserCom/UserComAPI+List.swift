@@ -78,7 +78,8 @@ private struct Cursor {
         if order == .unstable {
             place = rows.firstIndex { $0.number == ticketNumber } ?? 0
         } else {
-            place = rows.firstIndex { isAscending ? $0.number >= ticketNumber : $0.number <= ticketNumber } ?? rows.count
+            place =
+                rows.firstIndex { isAscending ? $0.number >= ticketNumber : $0.number <= ticketNumber } ?? rows.count
         }
         guard !isBackward else { return max(0, place - size) }
         let isThere = rows.indices.contains(place) && rows[place].number == ticketNumber

@@ -79,7 +79,9 @@ extension UserComAPI {
         var problems: [JSON.Member] = []
         for name in names where body[name] == nil || body[name] == .null || body[name] == "" {
             world.violation(.missingField, "\"\(name)\" is missing or empty", request)
-            problems.append(.init(name, [body[name] == "" ? "This field may not be blank." : "This field is required."]))
+            problems.append(
+                .init(name, [body[name] == "" ? "This field may not be blank." : "This field is required."])
+            )
         }
         return problems
     }

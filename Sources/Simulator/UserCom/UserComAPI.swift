@@ -50,7 +50,8 @@ struct UserComAPI: VendorAPI {
         switch status {
         case 429: failure("Request was throttled.", status: 429)
         // Its web server answers these before the API is reached.
-        case 500...: .html("<!doctype html><html><head><title>Server Error (\(status))</title></head></html>", status: status)
+        case 500...:
+            .html("<!doctype html><html><head><title>Server Error (\(status))</title></head></html>", status: status)
         default: failure("The request could not be processed.", status: status)
         }
     }

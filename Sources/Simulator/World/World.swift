@@ -35,7 +35,8 @@ struct World: Sendable {
     }
 
     /// Adds a message of the requester or an agent; nil where there is no such ticket.
-    mutating func addMessage(_ text: String, to id: String, by author: MessageAuthor, at now: Date) -> SimulatedMessage? {
+    mutating func addMessage(_ text: String, to id: String, by author: MessageAuthor, at now: Date) -> SimulatedMessage?
+    {
         guard var ticket = shelf[id] else { return nil }
         let person: SimulatedPerson
         switch author {
