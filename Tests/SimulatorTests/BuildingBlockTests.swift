@@ -28,7 +28,7 @@ struct BuildingBlockTests {
     }
 
     @Test func `JSON keeps its keys in order and escapes what must be escaped`() {
-        let json: JSON = ["z": [1, .number(2.5), true, nil], "a": "q\"b\\s\nl\u{1}ü"]
+        let json: JSON = ["z": [1, .number(2.5), true, .null], "a": "q\"b\\s\nl\u{1}ü"]
         let text = String(decoding: json.bytes, as: UTF8.self)
         #expect(text == #"{"z":[1,2.5,true,null],"a":"q\"b\\s\nl\u0001ü"}"#)
         #expect(JSON(parsing: json.bytes)?.keys == ["a", "z"])

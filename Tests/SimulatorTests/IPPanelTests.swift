@@ -13,7 +13,7 @@ struct IPPanelTests {
                 "message_parameters": [],
                 "status": false,
             ]
-            #expect(reply.json == ["data": nil, "meta": meta])
+            #expect(reply.json == ["data": .null, "meta": meta])
             #expect(await simulator.books().violations.isEmpty)
             let bearer = [("Authorization", "Bearer \(wire.address.token)")]
             #expect(try await wire.send(.GET, "/api/ticket", headers: bearer).status == 401)

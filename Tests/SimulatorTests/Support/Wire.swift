@@ -152,6 +152,8 @@ func withSimulator(
     let address = try await simulator.start()
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.httpVersion = .http1Only
+    // A simulator that is gone is to be found gone at once.
+    configuration.connectionPool.retryConnectionEstablishment = false
     let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     let outcome: Result<Void, any Error>
     do {
