@@ -5,6 +5,7 @@ package enum SimulatorError: Error, Equatable, CustomStringConvertible {
     /// It runs already.
     case alreadyRunning(provider: SimulatedProvider)
 
+    /// What is wrong, and what to do instead.
     package var description: String {
         switch self {
         case .cannotListen(let provider, let port, let reason):

@@ -29,7 +29,9 @@ package struct SimulatorOptions: Sendable {
     package var token: String?
     /// Whether the token may only read; writes are then forbidden (403).
     package var isReadOnly = false
+    /// The order of the rows in every list.
     package var order = ListOrder.newestFirst
+    /// How many requests the token may make.
     package var rateLimit = RateLimit.vendor
     /// How long every answer takes at least.
     package var latency = Duration.zero
@@ -37,8 +39,11 @@ package struct SimulatorOptions: Sendable {
     package var largestPage: Int?
     /// Whether every request for a further page first inserts a new ticket, so that rows drift.
     package var insertsBetweenPages = false
+    /// What only MijnKlantportaal has.
     package var mijnKlantportaal = MijnKlantportaalOptions()
+    /// What only KlinkCX has.
     package var klinkCX = KlinkCXOptions()
+    /// What only User.com has.
     package var userCom = UserComOptions()
     /// What the simulator takes for the present.
     package var now: @Sendable () -> Date
@@ -95,6 +100,7 @@ package struct UserComOptions: Sendable, Equatable {
         case none
     }
 
+    /// The form of the status filter that is understood.
     package var statusFilter = StatusFilter.both
     /// Whether `GET /tickets/{id}/` exists; no page of the vendor lists it.
     package var hasGetByPath = false

@@ -1,3 +1,7 @@
+import AsyncHTTPClient
+import Logging
+import NIOCore
+import NIOHTTP1
 import ServiceLifecycle
 import Simulator
 import Testing
@@ -55,6 +59,27 @@ struct LifecycleTests {
             #expect(address.port > 0)
             group.cancelAll()
             try? await group.waitForAll()
+        }
+    }
+
+    @Test func `a service group shuts the fleet down while a request hangs`() async throws {
+        let fleet = SimulatorFleet { _ in .fixed() }
+        let group = ServiceGroup(configuration: .init(services: [.init(service: fleet)], logger: Logger(label: "test")))
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await group.run() }
+            let address = try await fleet[.klinkcx].address()
+            await fleet[.klinkcx].order(Fault(.hang))
+            let client = HTTPClient(eventLoopGroupProvider: .singleton)
+            let hanging = Task {
+                var request = HTTPClientRequest(url: address.baseURL + "/api/v1/tickets")
+                request.headers.add(name: "Authorization", value: "Bearer \(address.token)")
+                _ = try await client.execute(request, timeout: .seconds(60))
+            }
+            while await fleet[.klinkcx].books().requestCount == 0 { await Task.yield() }
+            await group.triggerGracefulShutdown()
+            await #expect(throws: HTTPClientError.remoteConnectionClosed) { try await hanging.value }
+            try await tasks.waitForAll()
+            try await client.shutdown()
         }
     }
 }

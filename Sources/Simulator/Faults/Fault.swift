@@ -26,6 +26,7 @@ package struct Fault: Sendable, Equatable {
         case empty
     }
 
+    /// What goes wrong.
     package var kind: Kind
     /// The method it meets, nil for every one.
     package var method: String?

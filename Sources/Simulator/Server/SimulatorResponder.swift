@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// Brings requests to the desk and carries out what it decides, on the wire.
 struct SimulatorResponder: HTTPResponder {
@@ -46,7 +47,9 @@ struct SimulatorResponder: HTTPResponder {
         case .trickle(let answer, let bytesPerSecond): return Self.trickle(answer, bytesPerSecond)
         case .flood(let bytes): return Self.flood(bytes)
         case .silence:
-            while true { try await Task.sleep(for: .seconds(3600)) }
+            // A connection that says nothing must not keep the simulator from stopping.
+            try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(86_400)) }
+            return Self.cut(channel)
         }
     }
 

@@ -2,14 +2,19 @@ import Foundation
 
 /// A ticket to put into a simulated account now.
 package struct NewTicket: Sendable {
+    /// The one line that names the matter.
     package var subject: String
+    /// What the requester writes; HTML at MijnKlantportaal, plain elsewhere.
     package var body: String
     /// The vendor's own word; nil for the one that new tickets have.
     package var status: String?
+    /// The vendor's own word; nil for the usual one.
     package var priority: String?
     /// Where it came from, such as `chat`; nil for the vendor's usual one.
     package var channel: String?
+    /// The name of the requester; nil for a made-up one.
     package var requesterName: String?
+    /// The address of the requester; nil for a made-up one.
     package var requesterEmail: String?
 
     /// A ticket of which everything but subject and body may be left to the vendor.

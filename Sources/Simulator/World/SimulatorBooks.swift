@@ -4,13 +4,17 @@ package import Foundation
 package struct SimulatorBooks: Sendable, Equatable {
     /// One request as it came in.
     package struct RecordedRequest: Sendable, Equatable {
+        /// The method in upper case.
         package let method: String
+        /// The path as it was sent, without the query.
         package let path: String
         /// The query as it was sent, without the question mark.
         package let query: String
         /// Header names in lower case with their values in order; the token is replaced by `<token>`.
         package let headers: [Header]
+        /// The length of the body in bytes.
         package let bodySize: Int
+        /// When it was whole, by the options' `now`.
         package let receivedAt: Date
         /// The status that was answered; nil where the connection ended without one.
         package internal(set) var status: Int?
@@ -25,7 +29,9 @@ package struct SimulatorBooks: Sendable, Equatable {
 
     /// One header of a request.
     package struct Header: Sendable, Equatable {
+        /// The name in lower case.
         package let name: String
+        /// The value as it was sent, but for the token.
         package let value: String
     }
 
@@ -33,6 +39,7 @@ package struct SimulatorBooks: Sendable, Equatable {
     package internal(set) var requests: [RecordedRequest] = []
     /// How many requests there were in all.
     package internal(set) var requestCount = 0
+    /// What the vendor's pages forbid and was done, oldest first.
     package internal(set) var violations: [Violation] = []
     /// How many requests were over the rate limit.
     package internal(set) var limitedCount = 0

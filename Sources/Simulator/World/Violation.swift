@@ -30,6 +30,7 @@ package struct Violation: Sendable, Equatable {
         case noSuchEndpoint
     }
 
+    /// The rule that was broken.
     package let kind: Kind
     /// What exactly was sent, in words.
     package let detail: String
