@@ -39,7 +39,8 @@ package struct OutboundFailure: Error, Sendable, CustomStringConvertible {
     /// How long to wait before the request can succeed, where that is known.
     package let retryAfter: Duration?
 
-    init(_ kind: Kind, _ message: String, retryAfter: Duration? = nil) {
+    /// Makes a failure, as a spec's scripted HTTP does; the message is one sentence.
+    package init(_ kind: Kind, _ message: String, retryAfter: Duration? = nil) {
         self.kind = kind
         self.message = message
         self.retryAfter = retryAfter
