@@ -62,9 +62,9 @@ struct BudgetedSendingTests {
     }
 
     @Test func `no more than eight requests of a connection are under way at once`() async throws {
-        let underWay = HighWater()
+        let gate = Gate()
         try await ScriptedServer.run({ _, _ in
-            await underWay.meet()
+            await gate.pass()
             return .status(200)
         }) { server in
             try await Fixture().run(server.url) { client in
@@ -72,28 +72,30 @@ struct BudgetedSendingTests {
                     for _ in 0..<24 {
                         group.addTask { _ = try await client.send(OutboundRequest(.get, .path("/"))) }
                     }
+                    while client.budget.waiting + server.seen.count < 24 { await Task.yield() }
+                    #expect(server.seen.count == 8)
+                    await gate.open()
                     try await group.waitForAll()
                 }
             }
             #expect(server.seen.count == 24)
         }
-        #expect(await underWay.highest == 8)
     }
 }
 
-/// Holds callers until eight are there, so that eight at once are both reached and needed.
-private actor HighWater {
+/// Holds whoever comes until it is opened.
+private actor Gate {
     private var waiting: [CheckedContinuation<Void, Never>] = []
-    private(set) var highest = 0
+    private var isOpen = false
 
-    func meet() async {
-        await withCheckedContinuation { continuation in
-            waiting.append(continuation)
-            highest = max(highest, waiting.count)
-            if waiting.count == 8 {
-                for continuation in waiting { continuation.resume() }
-                waiting = []
-            }
-        }
+    func pass() async {
+        guard !isOpen else { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func open() {
+        isOpen = true
+        for continuation in waiting { continuation.resume() }
+        waiting = []
     }
 }
