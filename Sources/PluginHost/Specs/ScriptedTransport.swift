@@ -21,12 +21,17 @@ final class ScriptedTransport: HTTPTransport {
     }
 
     private let base: String
+    private let path: String
     private let headers: HeaderList
     private let state = Mutex(State())
 
-    /// - Parameter headers: what every request carries, credentials among them.
-    init(base: String, headers: HeaderList) {
+    /// - Parameters:
+    ///   - base: where the scripted paths begin.
+    ///   - path: what every request's path begins with.
+    ///   - headers: what every request carries, credentials among them.
+    init(base: String, path: String = "", headers: HeaderList) {
         self.base = base
+        self.path = path
         self.headers = headers
     }
 
@@ -47,7 +52,7 @@ final class ScriptedTransport: HTTPTransport {
     func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
         let target: String
         switch request.target {
-        case .path(let path): target = path
+        case .path(let path): target = self.path + path
         case .url(let url):
             guard url.hasPrefix(base) || url.hasPrefix("/") else {
                 throw OutboundFailure(.foreignOrigin, "The answer led to another origin than the connection's; it was not followed.")

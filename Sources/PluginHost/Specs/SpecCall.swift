@@ -66,6 +66,8 @@ struct SpecCall: Sendable {
     /// The fields of `usher.ticket`, with the provider's own id.
     private func shown(_ read: TicketWithMessages) -> LuaValue {
         var table = read.ticket.lua.table ?? LuaTable()
+        for (name, value) in table.fields where value == .null { table.fields[name] = nil }
+        for name in ["tags", "categories", "fields"] where table[name] == .nil { table[name] = .fields([:]) }
         table["id"] = .text(read.ticket.id.id)
         if let messages = read.messages { table["messages"] = .list(messages.map(\.lua)) }
         return .table(table)
@@ -74,8 +76,12 @@ struct SpecCall: Sendable {
     // MARK: Writing
 
     private func write(_ operation: String, _ connector: PluginConnector) async throws -> LuaValue {
+        if let known = TicketOperation(rawValue: operation), !connector.capabilities.has(known) {
+            throw TicketFailure.unsupported(known, provider: connector.provider, connection: connector.connection)
+        }
         let (effect, ticket) = try effect(operation, connector)
-        let outcome = try await connector.write(effect, to: ticket, key: "spec")
+        let key = self[operation == "create" ? 1 : 2].table?["key"].text ?? "spec"
+        let outcome = try await connector.write(effect, to: ticket, key: key)
         var table = LuaTable()
         table["id"] = outcome.id.map { .text($0) } ?? .nil
         table["warning"] = outcome.warning.map { .text($0) } ?? .nil
@@ -115,10 +121,10 @@ struct SpecCall: Sendable {
         }
     }
 
-    private func newTicket(_ table: LuaTable) throws -> NewTicket {
+    private func newTicket(_ table: LuaTable, text: String = "") throws -> NewTicket {
         NewTicket(
             subject: table["subject"].text ?? "",
-            text: table["text"].text ?? "",
+            text: table["text"].text ?? text,
             requester: table["requester"].text,
             priority: try table["priority"].text.map { try PriorityWord(parsing: $0) },
             tags: table["tags"].table?.list.compactMap(\.text) ?? [],
@@ -136,13 +142,13 @@ struct SpecCall: Sendable {
             switch try text(1) {
             case "reply": .reply(body)
             case "note": .note(body)
-            default: .create(connection: connector.connection, try newTicket(given["new"].table ?? given))
+            default: .create(connection: connector.connection, try newTicket(given["new"].table ?? given, text: body))
             }
         let landed = try await connector.landed(
             Effect(ticket: ticket?.id, action: action),
             on: ticket,
             key: given["key"].text ?? "spec",
-            sentAt: given["sent_at"].number.flatMap { Timestamp(seconds: $0) } ?? SpecScope.noon
+            sentAt: try given["sent_at"].number.flatMap { Timestamp(seconds: $0) } ?? SpecScope.time(given["sent_at"])
         )
         return landed.map { .boolean($0) } ?? .nil
     }

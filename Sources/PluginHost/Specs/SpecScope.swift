@@ -64,7 +64,14 @@ final class SpecScope: Sendable {
             )
             connection = Connection(transport: transport, connector: connector)
         case .notifier(let notifier):
-            let transport = ScriptedTransport(base: settings.text("url") ?? "", headers: Self.headers(notifier.http, settings))
+            // A notifier's URL is written with its path in a script: "" asks for the URL itself.
+            let url = settings.text("url") ?? ""
+            let path = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first.map { "/\($0)" } ?? ""
+            let transport = ScriptedTransport(
+                base: String(url.dropLast(path.count)),
+                path: path,
+                headers: Self.headers(notifier.http, settings)
+            )
             let bound = PluginNotifier(generation, name: "spec", settings: settings, transport: transport, now: { now })
             connection = Connection(transport: transport, notifier: bound)
         case .automation:

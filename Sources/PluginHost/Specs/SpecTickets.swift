@@ -23,7 +23,7 @@ struct SpecTickets: TicketSource {
             do {
                 let read = try reader.ticket(row, in: "spec.world")
                 tickets.append(read.ticket)
-                threads[read.ticket.id] = read.messages ?? []
+                threads[read.ticket.id] = (read.messages ?? []).map(Self.visible)
             } catch {
                 throw LuaRaise(error.message)
             }
@@ -33,6 +33,13 @@ struct SpecTickets: TicketSource {
         self.now = now
         operations = capabilities.map { Set($0.list.compactMap { $0.text.flatMap(TicketOperation.init(rawValue:)) }) }
             ?? Set(TicketOperation.allCases)
+    }
+
+    /// A made-up message is public unless it says otherwise.
+    private static func visible(_ message: Message) -> Message {
+        var message = message
+        if message.visibility == .unknown { message.visibility = .public }
+        return message
     }
 
     func thread(of ticket: Ticket) -> [Message] {

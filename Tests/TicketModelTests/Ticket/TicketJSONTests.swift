@@ -52,7 +52,7 @@ struct TicketJSONTests {
             "deleted": true,
         ]
         #expect(ticket.json(includingRaw: false) == expected)
-        #expect(ticket.json(includingRaw: true)["raw"] == ["x": nil])
+        #expect(ticket.json(includingRaw: true)["raw"] == ["x": .null])
         #expect(
             Set(ticket.json(includingRaw: true).objectValue?.keys ?? [:].keys)
                 == Set(TicketField.allCases.map(\.rawValue))
