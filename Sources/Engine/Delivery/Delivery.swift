@@ -3,8 +3,8 @@ package import TicketModel
 /// What became of one effect.
 package struct Delivery: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
-        /// It landed; with the provider's id of what was made, where told.
-        case delivered(id: String?)
+        /// It landed; with the provider's id of what was made, where told, and what did not happen beside it.
+        case delivered(id: String?, warning: String? = nil)
         /// The ticket was so already; nothing was sent.
         case noChange
         /// It did not land, and why.
@@ -58,7 +58,9 @@ extension Delivery {
             "effect": effect.json, "key": .string(key), "outcome": .string(outcome.word),
         ]
         switch outcome {
-        case .delivered(let id): members["id"] = id.map(JSONValue.string)
+        case .delivered(let id, let warning):
+            members["id"] = id.map(JSONValue.string)
+            members["warning"] = warning.map(JSONValue.string)
         case .refused(let failure), .unknown(let failure): members["error"] = failure.json
         case .heldBack(let reason): members["because"] = .string(reason)
         case .noChange, .recorded: break

@@ -85,14 +85,13 @@ extension EffectRelay {
         key: String,
         through connector: any TicketConnector
     ) async throws(TicketFailure) -> Written {
+        let sentAt = desk.now()
         do throws(TicketFailure) {
             let answer = try await connector.write(effect, to: ticket, key: key)
-            return Written(outcome: .delivered(id: answer.id), ticket: answer.ticket)
+            return Written(outcome: .delivered(id: answer.id, warning: answer.warning), ticket: answer.ticket)
         } catch {
             guard error.kind == .unknownOutcome else { throw error }
-            let nowhere = TicketID(connection: connector.connection, id: "")
-            let target = ticket ?? Ticket(id: nowhere, provider: connector.provider)
-            let landed = await landed(effect, on: target, key: key, through: connector)
+            let landed = await landed(effect, on: ticket, key: key, sentAt: sentAt, through: connector)
             return Written(outcome: landed ? .delivered(id: nil) : .unknown(error), ticket: nil)
         }
     }
@@ -100,11 +99,13 @@ extension EffectRelay {
     /// Whether reading back proves that an effect landed. A reading that fails proves nothing.
     private func landed(
         _ effect: Effect,
-        on ticket: Ticket,
+        on ticket: Ticket?,
         key: String,
+        sentAt: Timestamp,
         through connector: any TicketConnector
     ) async -> Bool {
-        if let landed = try? await connector.landed(effect, on: ticket, key: key) { return landed }
+        if let landed = try? await connector.landed(effect, on: ticket, key: key, sentAt: sentAt) { return landed }
+        guard let ticket else { return false }
         guard effect.isSetting, connector.capabilities.has(.get) else { return false }
         guard let current = try? await connector.get(ticket.id.id).ticket else { return false }
         return effect.remaining(on: current) == nil
