@@ -112,7 +112,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "PluginHostTests", dependencies: ["LuaRuntime", "OutboundHTTP", "PluginHost", "TicketModel"]),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "Simulator"]),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "PluginHost", "TicketModel"]),
         .testTarget(
             name: "SimulatorTests",
             dependencies: [
@@ -125,7 +125,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
-        .testTarget(name: "ProviderTests", dependencies: ["Engine", "Simulator"]),
+        .testTarget(
+            name: "ProviderTests",
+            dependencies: ["Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "Simulator", "TicketModel"],
+            exclude: ["Samples"]
+        ),
         .testTarget(
             name: "UsherCLITests",
             dependencies: ["UsherCLI", "Simulator", .product(name: "Hummingbird", package: "hummingbird")]

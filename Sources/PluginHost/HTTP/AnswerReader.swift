@@ -17,7 +17,9 @@ struct AnswerReader: Sendable {
             case .notSent, .timedOut, .connectionLost, .cancelled: .transient
             case .malformed, .tooLarge, .foreignOrigin, .tooManyRedirects, .insecure, .invalidRequest: .protocolError
             }
-        return TicketFailure(kind, failure.message,
+        return TicketFailure(
+            kind,
+            failure.message.hasSuffix(".") ? failure.message : failure.message + ".",
             connection: connection,
             retryAfter: failure.retryAfter.map { TimeSpan($0) }
         )
