@@ -47,7 +47,8 @@ struct EffectPreflightTests {
 
     @Test func `a file needs a provider that takes files`() {
         let connector = MemoryConnector(without: [.attach])
-        #expect(message(.reply("x", attachments: [file]), connector) == "acme cannot attach a file; no request was made.")
+        let refusal = "acme cannot attach a file; no request was made."
+        #expect(message(.reply("x", attachments: [file]), connector) == refusal)
         #expect(message(.reply("x"), connector) == nil)
     }
 

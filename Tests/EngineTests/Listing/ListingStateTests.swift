@@ -5,7 +5,12 @@ import TicketModel
 @testable import Engine
 
 struct ListingStateTests {
-    private func page(_ ids: ClosedRange<Int>, next: PageCursor? = nil, total: Int? = nil, pages: Int? = nil) -> TicketPage {
+    private func page(
+        _ ids: ClosedRange<Int>,
+        next: PageCursor? = nil,
+        total: Int? = nil,
+        pages: Int? = nil
+    ) -> TicketPage {
         TicketPage(tickets: ids.map { .sample($0) }, next: next, total: total, pages: pages)
     }
 

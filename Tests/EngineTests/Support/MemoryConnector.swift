@@ -17,6 +17,8 @@ final class MemoryConnector: TicketConnector, Sendable {
         var calls: [String] = []
         /// What the n-th write answers; it lands where nothing is said.
         var writes: [Result<WriteOutcome, TicketFailure>?] = []
+        /// What a write does to the rows, whatever it answers.
+        var onWrite: (@Sendable (Effect, inout [Ticket]) -> Void)?
         var written: [Effect] = []
         var writtenTo: [Ticket?] = []
         var landed: Bool?
@@ -134,6 +136,7 @@ final class MemoryConnector: TicketConnector, Sendable {
             let answer = state.written.count < state.writes.count ? state.writes[state.written.count] : nil
             state.written.append(effect)
             state.writtenTo.append(ticket)
+            state.onWrite?(effect, &state.rows)
             return try (answer ?? .success(WriteOutcome(id: "w\(state.written.count)"))).get()
         }
     }
