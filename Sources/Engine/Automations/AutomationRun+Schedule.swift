@@ -63,8 +63,12 @@ extension AutomationRun {
         whole.considered += reports
     }
 
-    private func eachTicket(_ found: DeskListing, _ place: Int, _ name: HandlerName, _ take: (HandlerReport) -> Void) async
-    {
+    private func eachTicket(
+        _ found: DeskListing,
+        _ place: Int,
+        _ name: HandlerName,
+        _ take: (HandlerReport) -> Void
+    ) async {
         tickets.remember(found.tickets, messages: found.messages)
         for ticket in found.tickets where !Task.isCancelled {
             take(await call(.schedule(place, ticket), name: name, ticket: ticket.id))

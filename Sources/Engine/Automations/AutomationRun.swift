@@ -39,9 +39,9 @@ package struct AutomationRun: Sendable {
     private let storage: RunStorage
 
     /// A run of an automation.
-    /// - Parameters:
-    ///   - desk: the connections that the automation may work at.
-    ///   - cause: the invocation's id, part of every idempotency key.
+    ///
+    /// The desk has the connections that the automation may work at; the cause is the invocation's id, which is part
+    /// of every idempotency key.
     package init(
         _ automation: any Automation,
         desk: TicketDesk,
@@ -57,11 +57,9 @@ package struct AutomationRun: Sendable {
         self.storage = RunStorage(over: storage)
     }
 
-    /// Runs it.
-    /// - Parameters:
-    ///   - handler: the only trigger or schedule to look at: `triggers[1]`, `schedules.sweep`, or a schedule's name.
-    ///   - report: told of each handler when it is through.
-    /// - Throws: `RunError` where there is nothing to call.
+    /// Runs it, telling of each handler when it is through; throws where there is nothing to call.
+    ///
+    /// A handler's name leaves only that one to look at: `triggers[1]`, `schedules.sweep`, or a schedule's own name.
     package func run(
         _ target: Target,
         handler: String? = nil,

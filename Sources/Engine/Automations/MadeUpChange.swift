@@ -3,7 +3,8 @@ import TicketModel
 /// The changes that a ticket which somebody names may just have gone through.
 enum MadeUpChange {
     /// A change of a kind to a ticket, or why there is none.
-    /// - Parameter messages: the thread, oldest first; nil where the provider does not tell it.
+    ///
+    /// The messages are the thread, oldest first; nil where the provider does not tell it.
     static func occasion(of kind: ChangeKind, _ ticket: Ticket, _ messages: [Message]?) -> AutomationRun.Occasion {
         switch kind {
         case .ticketCreated:

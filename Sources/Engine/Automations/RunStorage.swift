@@ -12,7 +12,7 @@ final class RunStorage: PluginStorage, Sendable {
     }
 
     func value(of key: String) async throws(TicketFailure) -> JSONValue? {
-        if let written = writes.withLock({ $0[key] }) { return written == .null ? nil : written }
+        if let written = writes.withLock({ $0[key] }) { return written.isNull ? .none : .some(written) }
         return try await stored.value(of: key)
     }
 

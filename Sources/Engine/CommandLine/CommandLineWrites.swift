@@ -27,16 +27,16 @@ package struct CommandLineWrites: Sendable {
     private let relay: EffectRelay
     private let invocation: String
 
-    /// - Parameter invocation: this command's id, part of every idempotency key.
+    /// The writes of one command; the invocation is its id, which is part of every idempotency key.
     package init(desk: TicketDesk, relay: EffectRelay, invocation: String) {
         self.desk = desk
         self.relay = relay
         self.invocation = invocation
     }
 
-    /// Says what a command would do. A single ticket is not read for it.
-    /// - Parameter actions: what is to be done to each ticket, in order.
-    /// - Throws: where one ticket is meant, why it cannot work, before any request is made.
+    /// Says what a command would do to each ticket, in order.
+    ///
+    /// A single ticket is not read for it; where it cannot work, that is thrown before any request is made.
     package func plan(_ actions: [Effect.Action], for target: Target) async throws(TicketFailure) -> Plan {
         var plan = Plan(effects: [], tickets: [], failures: [], notes: [])
         switch target {
@@ -66,9 +66,8 @@ package struct CommandLineWrites: Sendable {
     }
 
     /// Does what was planned, in order; one ticket's failure does not stop the others.
-    /// - Parameters:
-    ///   - verb: the command's verb: `reply`, `status`.
-    ///   - report: told after each effect.
+    ///
+    /// The verb is the command's, as in `reply`; the report is told after each effect.
     package func deliver(
         _ plan: Plan,
         verb: String,

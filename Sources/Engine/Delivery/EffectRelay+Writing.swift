@@ -35,7 +35,7 @@ extension EffectRelay {
         return written.outcome
     }
 
-    /// Adds a reply or a note. A reply to a machine is refused, unless an operator asks for it.
+    /// Adds a reply or a note; a reply to a machine is refused, unless an operator asks for it.
     func append(
         _ effect: Effect,
         at id: TicketID,
@@ -96,7 +96,7 @@ extension EffectRelay {
         }
     }
 
-    /// Whether reading back proves that an effect landed. A reading that fails proves nothing.
+    /// Whether reading back proves that an effect landed; a reading that fails proves nothing.
     private func landed(
         _ effect: Effect,
         on ticket: Ticket?,

@@ -16,11 +16,9 @@ package struct EffectRelay: Sendable {
         self.notifications = notifications
     }
 
-    /// Delivers effects, one after the other.
-    /// - Parameters:
-    ///   - known: the tickets as the run has read them, with their messages where it read those.
-    ///   - report: told after each.
-    /// - Returns: one delivery for each effect, in order.
+    /// Delivers effects, one after the other; answers with one delivery for each, and tells of it when it is through.
+    ///
+    /// What is known are the tickets as the run has read them, with their messages where it read those.
     package func deliver(
         _ effects: [Effect],
         from origin: EffectOrigin,

@@ -2,10 +2,7 @@ package import TicketModel
 
 /// Sends messages to people through the notifiers of `usher.yaml`.
 package protocol NotificationSender: Sendable {
-    /// Sends one message.
-    /// - Parameters:
-    ///   - automation: who asks for it; nil for an operator.
-    ///   - ticket: the ticket it is about, where there is one.
+    /// Sends one message for an automation, or for an operator where that is nil, about a ticket where there is one.
     func send(
         notifier: String,
         text: String,

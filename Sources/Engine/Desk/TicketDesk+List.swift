@@ -3,9 +3,9 @@ package import TicketModel
 
 extension TicketDesk {
     /// Lists the tickets that match, all connections side by side; one that fails does not hide the others.
-    /// - Parameters:
-    ///   - limit: how many tickets are wanted at most; no connection is read for more.
-    ///   - progress: told after every page of every connection.
+    ///
+    /// With a limit no connection is read for more tickets than that, and the newest of all are kept. Progress is told
+    /// after every page of every connection.
     package func list(
         _ filter: TicketFilter,
         limit: Int? = nil,

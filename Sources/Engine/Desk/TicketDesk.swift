@@ -11,9 +11,8 @@ package struct TicketDesk: Sendable {
     let now: @Sendable () -> Timestamp
 
     /// A desk of the connections that could be set up, and of those that could not.
-    /// - Parameters:
-    ///   - parallelism: how many pages of one listing are asked for side by side.
-    ///   - now: the wall clock.
+    ///
+    /// The parallelism is how many pages of one listing are asked for side by side; `now` is the wall clock.
     package init(
         connectors: [any TicketConnector],
         failed: [FailedConnection] = [],

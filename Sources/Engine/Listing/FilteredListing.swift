@@ -26,10 +26,9 @@ package struct FilteredListing: AsyncSequence, Sendable {
     private let progress: @Sendable (ListingProgress) -> Void
 
     /// A listing that begins when it is iterated over.
-    /// - Parameters:
-    ///   - limit: how many tickets are enough; what is in flight then is cancelled.
-    ///   - parallelism: how many pages are asked for side by side where the provider tells their number.
-    ///   - now: the wall clock, asked once.
+    ///
+    /// The limit is how many tickets are enough: what is in flight then is cancelled. The parallelism is how many pages
+    /// are asked for side by side where the provider tells their number. The wall clock is asked once.
     package init(
         connector: any TicketConnector,
         filter: TicketFilter,
@@ -71,7 +70,9 @@ package struct FilteredListing: AsyncSequence, Sendable {
             try await reader.next()
         }
 
-        package mutating func next(isolation actor: isolated (any _Concurrency.Actor)?) async throws(TicketFailure) -> Batch? {
+        package mutating func next(
+            isolation actor: isolated (any _Concurrency.Actor)?
+        ) async throws(TicketFailure) -> Batch? {
             try await reader.next()
         }
     }

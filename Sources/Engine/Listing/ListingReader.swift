@@ -2,7 +2,7 @@ import PluginHost
 import Synchronization
 import TicketModel
 
-/// One pass over a filtered listing. One caller at a time.
+/// One pass over a filtered listing, for one caller at a time.
 final class ListingReader: Sendable {
     private struct State {
         var flow: PageFlow?

@@ -1,7 +1,9 @@
 import PluginHost
 import TicketModel
 
-/// What a listing asks for next, and what an answer means. Pure: `PageFlow` performs what it says.
+/// What a listing asks for next, and what an answer means.
+///
+/// It is pure: `PageFlow` performs what it says.
 ///
 /// ```
 /// inOrder(1) ──the first page tells its pages──► sideBySide ──the last page goes on──► inOrder(1)
@@ -22,7 +24,9 @@ struct ListingState: Sendable {
 
     /// No provider has this many pages: a listing that does is one that does not end.
     static let mostPages = 100_000
-    /// How often in a row the very same rows may come. Insertions can repeat a page by chance, but not on and on.
+    /// How often in a row the very same rows may come.
+    ///
+    /// Insertions can repeat a page by chance, but not on and on.
     static let mostRepeats = 16
 
     private enum Mode {

@@ -15,7 +15,7 @@ final class PageFlow: Sendable {
         var pagesKnown: Int?
     }
 
-    /// Where answers arrive. It stands apart from the flow, so that requests in flight do not keep the flow alive.
+    /// Where answers arrive: apart from the flow, so that requests in flight do not keep the flow alive.
     private final class Inbox: Sendable {
         struct Arrival: Sendable {
             let request: PageRequest
