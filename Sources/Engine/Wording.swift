@@ -121,6 +121,20 @@ enum Reasons {
     static func heldBack(by effect: Effect, outcome: String) -> String {
         "\(effect), which comes before it at the same ticket, is \(outcome)"
     }
+
+    static func otherChange(_ kind: ChangeKind, _ wanted: ChangeKind) -> String {
+        "the change is \(kind.rawValue), not \(wanted.rawValue)"
+    }
+
+    static func noMessagesTold(_ provider: String) -> String {
+        "\(provider) does not tell messages"
+    }
+
+    static let noMessages = "the ticket has no messages"
+    static let notDeleted = "the ticket is not deleted"
+    static let conditionSaysNo = "its condition says no"
+    static let conditionFailed = "its condition failed"
+    static let filterFailed = "its filter could not be computed"
 }
 
 enum Words {

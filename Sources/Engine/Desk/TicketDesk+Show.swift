@@ -18,7 +18,8 @@ extension TicketDesk {
         return shown
     }
 
-    private func read(_ id: TicketID, through connector: any TicketConnector) async throws(TicketFailure) -> ShownTicket {
+    /// Reads a ticket, by its listing where it cannot be read alone.
+    func read(_ id: TicketID, through connector: any TicketConnector) async throws(TicketFailure) -> ShownTicket {
         if connector.capabilities.has(.get) {
             let answer = try await connector.get(id.id)
             return ShownTicket(ticket: answer.ticket, messages: answer.messages, notes: [])

@@ -63,19 +63,22 @@ struct AnswerReader: Sendable {
         TicketFailure(kind, "",
             connection: connection,
             status: status,
-            code: errors.code.flatMap { body?[path: $0] }.flatMap { $0.stringValue ?? $0.integerValue.map(String.init) },
-            providerMessage: (errors.message ?? "message").isEmpty ? nil : body?[path: errors.message ?? "message"]?.stringValue,
+            code: errors.code.flatMap { value(body, $0) }.flatMap { $0.stringValue ?? $0.integerValue.map(String.init) },
+            providerMessage: value(body, errors.message ?? "message")?.stringValue,
             fields: fields(body)
         )
     }
 
     private func fields(_ body: JSONValue?) -> [String: [String]] {
-        guard let path = errors.fields, let members = (path.isEmpty ? body : body?[path: path])?.objectValue else { return [:] }
+        guard let path = errors.fields, let members = value(body, path)?.objectValue else { return [:] }
         return members.compactMapValues { value in
-            if let text = value.stringValue { return [text] }
             let texts = value.arrayValue?.compactMap(\.stringValue) ?? []
             return texts.isEmpty ? nil : texts
         }
+    }
+
+    private func value(_ body: JSONValue?, _ path: String) -> JSONValue? {
+        path.isEmpty ? body : body?[path: path]
     }
 
     private func kind(of response: OutboundResponse, _ request: RequestLine, setting: String?) -> ErrorKind {

@@ -96,6 +96,11 @@ struct FieldReader {
         }
     }
 
+    /// A dotted path into a JSON body; empty for the body itself.
+    func bodyPath(_ name: String) -> String? {
+        table[name] == "" ? "" : text(name)
+    }
+
     func flag(_ name: String) -> Bool? {
         switch table[name] {
         case .nil: return nil

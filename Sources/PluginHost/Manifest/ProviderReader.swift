@@ -149,9 +149,9 @@ struct ProviderReader {
         guard let errors = reader.child("errors") else { return ErrorDeclaration() }
         errors.allowOnly(["message", "code", "fields", "statuses", "failed", "codes", "login_redirect"])
         var declaration = ErrorDeclaration(
-            message: errors.text("message"),
-            code: errors.text("code"),
-            fields: errors.text("fields"),
+            message: errors.bodyPath("message"),
+            code: errors.bodyPath("code"),
+            fields: errors.bodyPath("fields"),
             redirectsToLogin: errors.flag("login_redirect") ?? false
         )
         for (status, word) in errors.map("statuses") {
