@@ -1,0 +1,3 @@
+import ArgumentParser
+struct InitCommand: AsyncParsableCommand {}
+struct DoctorCommand: AsyncParsableCommand {}
