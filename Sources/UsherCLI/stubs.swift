@@ -1,3 +1,0 @@
-import ArgumentParser
-struct InitCommand: AsyncParsableCommand {}
-struct DoctorCommand: AsyncParsableCommand {}
