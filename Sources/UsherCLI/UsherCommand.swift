@@ -6,10 +6,10 @@ struct UsherCommand: AsyncParsableCommand {
         commandName: "usher",
         abstract: "A ticket automation host: one desk for every ticket system, automated in Lua.",
         discussion: """
-            Connections, notifiers and automations stand in usher.yaml; `usher init` writes one to start from, and
+            Connections, notifiers and automations stand in usher.yaml; `usher init` writes one to start from, and \
             `usher doctor` says what is wrong with it. Everything that prints data takes --json.
 
-            Exit codes: 0 done · 1 failed · 2 usage or configuration · 3 unsupported by the provider · 4 not found ·
+            Exit codes: 0 done · 1 failed · 2 usage or configuration · 3 unsupported by the provider · 4 not found · \
             5 refused · 6 nobody knows whether the write took place.
             """,
         version: "0.1.0",

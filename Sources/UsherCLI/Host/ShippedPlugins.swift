@@ -1,4 +1,5 @@
 import Foundation
+import TicketModel
 
 /// The plugins that come with the binary. Where somebody happens to stand has no part in finding them.
 enum ShippedPlugins {
@@ -26,5 +27,11 @@ enum ShippedPlugins {
             if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") { return path }
         #endif
         return Bundle.main.executableURL?.resolvingSymlinksInPath().path(percentEncoded: false)
+    }
+
+    /// When the running binary was made.
+    static var binaryTime: Timestamp? {
+        guard let executable, let attributes = try? FileManager.default.attributesOfItem(atPath: executable) else { return nil }
+        return (attributes[.modificationDate] as? Date).flatMap { Timestamp(seconds: $0.timeIntervalSince1970) }
     }
 }

@@ -7,7 +7,7 @@ struct PluginsCheck: HostCommand {
         commandName: "check",
         abstract: "Check what plugins declare, and print every problem with its file and line.",
         discussion: """
-            Loading a plugin only declares: nothing is sent, and no handler runs. Without a path all plugins are
+            Loading a plugin only declares: nothing is sent, and no handler runs. Without a path all plugins are \
             checked, those of usher.yaml and the shipped ones.
 
             Examples:

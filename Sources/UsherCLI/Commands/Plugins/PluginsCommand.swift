@@ -5,7 +5,7 @@ struct PluginsCommand: AsyncParsableCommand {
         commandName: "plugins",
         abstract: "List, check and test plugins.",
         discussion: """
-            A plugin is a Lua file, or a folder with an init.lua, under providers/, automations/ or notifiers/ of a
+            A plugin is a Lua file, or a folder with an init.lua, under providers/, automations/ or notifiers/ of a \
             folder that usher.yaml names under plugins:. One there replaces a shipped one of the same name.
             """,
         subcommands: [PluginsList.self, PluginsCheck.self, PluginsTest.self]

@@ -7,7 +7,7 @@ struct PluginsList: HostCommand {
         commandName: "list",
         abstract: "List the plugins that are found, and where each is from.",
         discussion: """
-            Without a usher.yaml the shipped plugins are listed. One that does not load is listed with its problems,
+            Without a usher.yaml the shipped plugins are listed. One that does not load is listed with its problems, \
             and the exit code is 1.
 
             Examples:

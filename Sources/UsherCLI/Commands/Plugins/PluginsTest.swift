@@ -7,7 +7,7 @@ struct PluginsTest: HostCommand {
         commandName: "test",
         abstract: "Run the specs of plugins: made-up tickets, scripted answers, nothing is sent.",
         discussion: """
-            A plugin's specs are the Lua files in its spec/ folder. The last line is "N passed, N failed"; the exit
+            A plugin's specs are the Lua files in its spec/ folder. The last line is "N passed, N failed"; the exit \
             code is 1 where any failed.
 
             Examples:

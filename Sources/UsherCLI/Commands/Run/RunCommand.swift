@@ -9,12 +9,12 @@ struct RunCommand: HostCommand {
         commandName: "run",
         abstract: "Run an automation by hand, and print what it looked at and asked for.",
         discussion: """
-            Without a ticket its schedule's handler runs, now. With one its triggers are tried, as if the ticket had
-            just been created or changed so. In shadow, which is the default, effects are printed and no sender exists;
-            --mode live delivers them. Settings, connections and limits are those of usher.yaml; an automation that is
+            Without a ticket its schedule's handler runs, now. With one its triggers are tried, as if the ticket had \
+            just been created or changed so. In shadow, which is the default, effects are printed and no sender exists; \
+            --mode live delivers them. Settings, connections and limits are those of usher.yaml; an automation that is \
             not listed there runs with its defaults over all connections, in shadow only.
 
-            An event is a JSON file such as {"kind": "message.added", "ticket": "portal/tic_1", "actor": "requester"};
+            An event is a JSON file such as {"kind": "message.added", "ticket": "portal/tic_1", "actor": "requester"}; \
             message (an id), from and to (statuses) may stand in it too.
 
             Examples:

@@ -5,7 +5,7 @@ struct TicketsCommand: AsyncParsableCommand {
         commandName: "tickets",
         abstract: "List, show and change tickets.",
         discussion: """
-            A TICKET is CONNECTION/ID, as in portal/tic_1. The verbs that change tickets take a filter instead of a
+            A TICKET is CONNECTION/ID, as in portal/tic_1. The verbs that change tickets take a filter instead of a \
             TICKET; then they show what they would touch and ask.
 
             Examples:

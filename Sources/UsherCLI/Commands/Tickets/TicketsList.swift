@@ -7,7 +7,7 @@ struct TicketsList: HostCommand {
         commandName: "list",
         abstract: "List tickets of all connections, newest first.",
         discussion: """
-            All connections are read side by side. One that fails does not hide the others: its tickets are missing,
+            All connections are read side by side. One that fails does not hide the others: its tickets are missing, \
             its error is printed, and the exit code is that error's.
 
             Examples:

@@ -6,7 +6,7 @@ struct TicketsStatus: HostCommand {
         commandName: "status",
         abstract: "Set the status of a ticket.",
         discussion: """
-            The status is new, open, pending, on_hold, solved or closed, or raw:WORD for a provider's own word. With a
+            The status is new, open, pending, on_hold, solved or closed, or raw:WORD for a provider's own word. With a \
             filter only the status is named.
 
             Examples:
@@ -40,7 +40,7 @@ struct TicketsPriority: HostCommand {
         commandName: "priority",
         abstract: "Set the priority of a ticket.",
         discussion: """
-            The priority is low, normal, high or urgent, or raw:WORD for a provider's own word. With a filter only the
+            The priority is low, normal, high or urgent, or raw:WORD for a provider's own word. With a filter only the \
             priority is named.
 
             Examples:
