@@ -15,6 +15,7 @@ struct UsherCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self,
+            DemoCommand.self,
             TicketsCommand.self,
             RunCommand.self,
             PluginsCommand.self,
@@ -27,7 +28,7 @@ struct UsherCommand: AsyncParsableCommand {
     }
 
     /// Parses and runs a command line, and answers with its exit code.
-    private static func status(of arguments: [String]) async -> Int32 {
+    static func status(of arguments: [String]) async -> Int32 {
         let console = Console.process()
         let command: any ParsableCommand
         do {

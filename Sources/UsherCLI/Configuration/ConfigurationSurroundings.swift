@@ -48,7 +48,7 @@ extension ConfigurationSurroundings {
             } catch let fault as FileFault {
                 throw fault
             } catch {
-                let reason = (error as NSError).underlyingErrors.first ?? error
+                let reason = error
                 throw .unreadable(reason: reason.localizedDescription)
             }
         }
