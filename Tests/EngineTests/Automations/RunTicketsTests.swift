@@ -6,7 +6,7 @@ import TicketModel
 
 struct RunTicketsTests {
     private func source(_ connectors: MemoryConnector...) -> RunTickets {
-        RunTickets(desk: TicketDesk(connectors: connectors, now: { noon }))
+        RunTickets(desk: TicketDesk(connectors: connectors, now: { testTime }))
     }
 
     private func readAll(_ source: RunTickets, _ filter: TicketFilter = TicketFilter()) async throws -> [String] {

@@ -8,7 +8,7 @@ struct CommandLineWritesTests {
     private let close = Effect.Action.setStatus(.normalised(.closed))
 
     private func writes(_ connectors: MemoryConnector...) -> CommandLineWrites {
-        let desk = TicketDesk(connectors: connectors, now: { noon })
+        let desk = TicketDesk(connectors: connectors, now: { testTime })
         return CommandLineWrites(desk: desk, relay: EffectRelay(connectors), invocation: "i-1")
     }
 

@@ -6,7 +6,7 @@ import TicketModel
 
 struct ShowTests {
     private func show(_ id: Int, _ connector: MemoryConnector) async throws -> ShownTicket {
-        try await TicketDesk(connectors: [connector], now: { noon }).show(.portal(id))
+        try await TicketDesk(connectors: [connector], now: { testTime }).show(.portal(id))
     }
 
     @Test func `a ticket comes with its messages`() async throws {

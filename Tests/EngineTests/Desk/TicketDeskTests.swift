@@ -7,14 +7,14 @@ import TicketModel
 @Suite(.timeLimit(.minutes(1)))
 struct TicketDeskTests {
     private func desk(_ connectors: [MemoryConnector], failed: [FailedConnection] = []) -> TicketDesk {
-        TicketDesk(connectors: connectors, failed: failed, now: { noon })
+        TicketDesk(connectors: connectors, failed: failed, now: { testTime })
     }
 
     @Test func `all connections are read side by side, the newest ticket first`() async {
         let barrier = Barrier(2)
         let connectors = ["portal", "desk"].map { name in
             MemoryConnector(
-                [.sample(3, at: name), .sample(1, at: name), .sample(2, at: name) { $0.updatedAt = .value(noon) }],
+                [.sample(3, at: name), .sample(1, at: name), .sample(2, at: name) { $0.updatedAt = .value(testTime) }],
                 connection: name,
                 hold: { _ in await barrier.arrive() }
             )

@@ -12,7 +12,7 @@ struct FilteredListingTests {
         limit: Int? = nil,
         progress: @escaping @Sendable (ListingProgress) -> Void = { _ in }
     ) -> FilteredListing {
-        FilteredListing(connector: connector, filter: filter, limit: limit, now: { noon }, progress: progress)
+        FilteredListing(connector: connector, filter: filter, limit: limit, now: { testTime }, progress: progress)
     }
 
     private func read(_ listing: FilteredListing) async throws -> (ids: [Int], notes: [String]) {

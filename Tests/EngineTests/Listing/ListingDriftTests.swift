@@ -12,6 +12,7 @@ struct ListingDriftTests {
         let pageSize: Int
         let tellsPages: Bool
         let insertsAnywhere: Bool
+        var tellsTotal = true
         var upcomingID = 100_000
         var removed: Set<Int> = []
 
@@ -24,7 +25,8 @@ struct ListingDriftTests {
                 }
             let start = min((number - 1) * pageSize, rows.count)
             let end = min(start + pageSize, rows.count)
-            var page = TicketPage(tickets: rows[start..<end].map { .sample($0) }, total: rows.count)
+            var page = TicketPage(tickets: rows[start..<end].map { .sample($0) })
+            if tellsTotal { page.total = rows.count }
             if tellsPages { page.pages = max(1, (rows.count + pageSize - 1) / pageSize) }
             if end < rows.count { page.next = tellsPages ? .page(number + 1) : .opaque(String(number + 1)) }
             return page
@@ -44,7 +46,12 @@ struct ListingDriftTests {
     }
 
     /// Reads a listing to its end; of the requests in flight any one may be answered first.
-    private func read(_ provider: inout Provider, parallelism: Int, seed: Int) throws -> (ids: [Int], most: Int) {
+    private func read(
+        _ provider: inout Provider,
+        parallelism: Int,
+        seed: Int,
+        mayRemove: Bool = true
+    ) throws -> (ids: [Int], most: Int) {
         var generator = SeededGenerator(seed: seed)
         var state = ListingState(connection: "portal", parallelism: parallelism)
         var inFlight = state.begin()
@@ -60,7 +67,7 @@ struct ListingDriftTests {
             let isSecondSweep = request.number > 0 && step.requests.contains { $0.cursor == nil }
             if isSecondSweep { changes = min(changes, 0) }
             if changes > 0 {
-                provider.change(using: &generator, mayRemove: true)
+                provider.change(using: &generator, mayRemove: mayRemove)
                 changes -= 1
             } else if changes > -6 {
                 // In the second sweep rows only come: what goes then may hide a row behind a page's edge.
@@ -88,6 +95,23 @@ struct ListingDriftTests {
             let stayed = Set(1...(count + 1)).subtracting(provider.removed)
             #expect(stayed.isSubset(of: Set(ids)), "seed \(seed): \(stayed.subtracting(ids)) did not come")
             #expect(most <= parallelism)
+        }
+    }
+
+    @Test func `without a total, rows met twice tell of those that were pushed on`() throws {
+        for seed in 0..<400 {
+            var generator = SeededGenerator(seed: seed &+ 9_000)
+            let count = Int.random(in: 1...60, using: &generator)
+            var provider = Provider(
+                rows: Array(1...count),
+                pageSize: Int.random(in: 2...9, using: &generator),
+                tellsPages: true,
+                insertsAnywhere: false,
+                tellsTotal: false
+            )
+            let (ids, _) = try read(&provider, parallelism: 4, seed: seed, mayRemove: false)
+            #expect(Set(ids).count == ids.count, "seed \(seed): somebody came twice")
+            #expect(Set(1...count).isSubset(of: Set(ids)), "seed \(seed): somebody did not come")
         }
     }
 

@@ -14,7 +14,7 @@ struct WaitingFilterTests {
 
     private func read(_ connector: MemoryConnector) async throws -> FilteredListing.Batch {
         var whole = FilteredListing.Batch(tickets: [], messages: [:], notes: [])
-        for try await batch in FilteredListing(connector: connector, filter: filter, now: { noon }) {
+        for try await batch in FilteredListing(connector: connector, filter: filter, now: { testTime }) {
             whole.tickets += batch.tickets
             whole.messages.merge(batch.messages) { _, newer in newer }
             whole.notes += batch.notes

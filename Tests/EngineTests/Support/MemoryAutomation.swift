@@ -48,7 +48,7 @@ struct MemoryAutomation: Automation {
 
     /// A run over some connectors, in shadow unless a relay is made.
     func run(over connectors: [MemoryConnector], live: Bool = false) -> AutomationRun {
-        let desk = TicketDesk(connectors: connectors, now: { noon })
+        let desk = TicketDesk(connectors: connectors, now: { testTime })
         let effects: AutomationRun.EffectHandling = live ? .deliver(EffectRelay(connectors)) : .record
         return AutomationRun(self, desk: desk, effects: effects, cause: "c")
     }

@@ -36,7 +36,7 @@ final class MemoryNotifications: NotificationSender, Sendable {
 extension EffectRelay {
     /// A relay over some connectors.
     init(_ connectors: [MemoryConnector], notifications: MemoryNotifications = MemoryNotifications()) {
-        let desk = TicketDesk(connectors: connectors, now: { noon })
+        let desk = TicketDesk(connectors: connectors, now: { testTime })
         self.init(.operatorCommand, desk: desk, notifications: notifications)
     }
 

@@ -1,10 +1,10 @@
 import TicketModel
 
 /// The moment at which tests take place: 2026-03-02T09:00:00Z.
-let noon = Timestamp(microseconds: 1_772_442_000_000_000)
+let testTime = Timestamp(microseconds: 1_772_442_000_000_000)
 
 extension Ticket {
-    /// A ticket at "portal", created as many minutes before `noon` as its number says.
+    /// A ticket at "portal", created as many minutes before `testTime` as its number says.
     static func sample(
         _ id: Int,
         at connection: String = "portal",
@@ -14,21 +14,21 @@ extension Ticket {
         var ticket = Ticket(id: TicketID(connection: connection, id: String(id)), provider: "acme")
         ticket.subject = .value("Ticket \(id)")
         ticket.status = status
-        ticket.createdAt = .value(noon - .minutes(Int64(id)))
+        ticket.createdAt = .value(testTime - .minutes(Int64(id)))
         change(&ticket)
         return ticket
     }
 }
 
 extension Message {
-    /// A public message, written so many minutes before `noon`.
+    /// A public message, written so many minutes before `testTime`.
     static func sample(_ author: MessageAuthor.Kind, minutesAgo: Int64, email: String? = nil) -> Message {
         Message(
             id: "\(author)-\(minutesAgo)",
             author: MessageAuthor(kind: author, email: email),
             visibility: .public,
             body: "…",
-            createdAt: .value(noon - .minutes(minutesAgo))
+            createdAt: .value(testTime - .minutes(minutesAgo))
         )
     }
 }
