@@ -29,7 +29,7 @@ enum AnswerWording {
         case .transient: "the provider has trouble; try again later."
         case .unknownOutcome: "the change may have been made all the same, so look at the ticket before you repeat it."
         case .protocolError:
-            setting.map { "the path comes from the setting \"\($0)\"; correct it in usher.yaml." }
+            setting.map { "the ticket is gone, or the setting \"\($0)\" has the wrong path; check both." }
                 ?? "check base_url and the API's version."
         }
     }
