@@ -1,8 +1,8 @@
 import ArgumentParser
-import Yams
 import Engine
 import PluginHost
 import Simulator
+import Yams
 
 @main
 struct UsherCommand: AsyncParsableCommand {
