@@ -69,9 +69,17 @@ package struct PluginLimits: Sendable, Hashable {
     /// How many states there may be.
     package var states: Int
 
-    package init(memory: Int = 32 << 20, call: LuaLimits = LuaLimits(cpu: .seconds(2), deadline: .seconds(300)), states: Int = 8) {
+    /// - Parameters:
+    ///   - cpu: the plugin's own computing time in one call, without what it waits for.
+    ///   - deadline: the wall time of one call.
+    package init(
+        memory: Int = 32 << 20,
+        cpu: Duration = .seconds(2),
+        deadline: Duration = .seconds(300),
+        states: Int = 8
+    ) {
         self.memory = memory
-        self.call = call
+        self.call = LuaLimits(cpu: cpu, deadline: deadline)
         self.states = states
     }
 }
