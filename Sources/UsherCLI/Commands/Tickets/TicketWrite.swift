@@ -34,12 +34,13 @@ struct TicketWrite: Sendable {
             let connections = await host.connections(names)
             let relay = EffectRelay(.operatorCommand, desk: connections.desk, notifications: NotifierDesk(host: host))
             let writes = CommandLineWrites(desk: connections.desk, relay: relay, invocation: UUID().uuidString)
-            let plan: CommandLineWrites.Plan
+            var plan: CommandLineWrites.Plan
             do throws(TicketFailure) {
                 plan = try await writes.plan(actions, for: target)
             } catch {
                 throw connections.explained(error)
             }
+            plan.leaveOutDeleted()
             let failures = plan.failures.map(connections.explained)
             for note in plan.notes { console.complain(PlainText.lines(note)) }
             if case .filter = target {
@@ -82,6 +83,15 @@ struct TicketWrite: Sendable {
 
     private static func document(_ deliveries: [Delivery], _ failures: [CommandFailure]) -> JSONValue {
         ["deliveries": .array(deliveries.map(\.json)), "errors": .array(failures.flatMap(\.json))]
+    }
+}
+
+extension CommandLineWrites.Plan {
+    /// Leaves out tickets that are deleted: some providers still list them, and refuse to change them.
+    fileprivate mutating func leaveOutDeleted() {
+        let deleted = Set(tickets.filter(\.deleted).map(\.id))
+        tickets.removeAll { deleted.contains($0.id) }
+        effects.removeAll { effect in effect.ticket.map(deleted.contains) ?? false }
     }
 }
 
