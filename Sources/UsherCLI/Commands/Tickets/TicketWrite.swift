@@ -18,9 +18,15 @@ struct TicketWrite: Sendable {
             return try await perform(.ticket(id), at: [id.connection], console)
         case .filter(let filter):
             guard isConfirmed || console.canAsk else {
-                throw .usage("a filter changes many tickets, and there is no terminal to ask on; add --yes if that is meant")
+                throw .usage(
+                    "a filter changes many tickets, and there is no terminal to ask on; add --yes if that is meant"
+                )
             }
-            return try await perform(.filter(filter), at: filter.connections.isEmpty ? nil : filter.connections, console)
+            return try await perform(
+                .filter(filter),
+                at: filter.connections.isEmpty ? nil : filter.connections,
+                console
+            )
         }
     }
 
@@ -34,12 +40,13 @@ struct TicketWrite: Sendable {
             let connections = await host.connections(names)
             let relay = EffectRelay(.operatorCommand, desk: connections.desk, notifications: NotifierDesk(host: host))
             let writes = CommandLineWrites(desk: connections.desk, relay: relay, invocation: UUID().uuidString)
-            let plan: CommandLineWrites.Plan
+            var plan: CommandLineWrites.Plan
             do throws(TicketFailure) {
                 plan = try await writes.plan(actions, for: target)
             } catch {
                 throw connections.explained(error)
             }
+            plan.leaveOutDeleted()
             let failures = plan.failures.map(connections.explained)
             for note in plan.notes { console.complain(PlainText.lines(note)) }
             if case .filter = target {
@@ -75,13 +82,24 @@ struct TicketWrite: Sendable {
         }
         for failure in failures { console.report(failure, asJSON: false) }
         for delivery in deliveries {
-            if let sentence = delivery.failure?.message ?? delivery.warning { console.complain(PlainText.lines(sentence)) }
+            if let sentence = delivery.failure?.message ?? delivery.warning {
+                console.complain(PlainText.lines(sentence))
+            }
         }
         return (failures.map(\.exitCode) + deliveries.map(\.exitCode)).max() ?? ExitCodes.done
     }
 
     private static func document(_ deliveries: [Delivery], _ failures: [CommandFailure]) -> JSONValue {
         ["deliveries": .array(deliveries.map(\.json)), "errors": .array(failures.flatMap(\.json))]
+    }
+}
+
+extension CommandLineWrites.Plan {
+    /// Leaves out tickets that are deleted: some providers still list them, and refuse to change them.
+    fileprivate mutating func leaveOutDeleted() {
+        let deleted = Set(tickets.filter(\.deleted).map(\.id))
+        tickets.removeAll { deleted.contains($0.id) }
+        effects.removeAll { effect in effect.ticket.map(deleted.contains) ?? false }
     }
 }
 
