@@ -111,7 +111,10 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "PluginHostTests", dependencies: ["LuaRuntime", "OutboundHTTP", "PluginHost", "TicketModel"]),
+        .testTarget(
+            name: "PluginHostTests",
+            dependencies: ["LuaRuntime", "OutboundHTTP", "PluginHost", "TicketModel"]
+        ),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "PluginHost", "TicketModel"]),
         .testTarget(
             name: "SimulatorTests",

@@ -4,15 +4,19 @@ import Testing
 @testable import PluginHost
 
 struct ShippedPluginSpecTests {
-    static let plugins = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../plugins").standardized.path
+    static let plugins = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../plugins")
+        .standardized.path
 
     static let bundles = PluginDiscovery(folders: [plugins]).bundles
 
     @Test func `the shipped plugins are found`() {
-        #expect(Self.bundles.map(\.name).sorted() == [
-            "auto-reply", "close-answered", "escalate-stale", "ippanel", "klinkcx", "mijnklantportaal", "tag-by-topic",
-            "usercom", "webhook",
-        ])
+        #expect(
+            Self.bundles.map(\.name).sorted() == [
+                "auto-reply", "close-answered", "escalate-stale", "ippanel", "klinkcx", "mijnklantportaal",
+                "tag-by-topic",
+                "usercom", "webhook",
+            ]
+        )
     }
 
     @Test(arguments: bundles.map(\.name))

@@ -8,12 +8,18 @@ import TicketModel
 
 /// The vendors' own sample answers, read by the shipped plugins.
 struct SampleTests {
-    private func connector(_ provider: String, _ method: String, _ path: String, sample: String, status: Int = 200) async throws -> PluginConnector {
+    private func connector(_ provider: String, _ method: String, _ path: String, sample: String, status: Int = 200)
+        async throws -> PluginConnector
+    {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Samples/\(sample).json")
         let generation = try await ProviderBench.generation(provider)
         let transport = ScriptedTransport(base: "https://desk.example.com", headers: [:])
         let body = Array(try Data(contentsOf: file))
-        transport.add(ScriptedTransport.Answer(status: status, headers: [:], body: body, fails: nil), method: method, path: path)
+        transport.add(
+            ScriptedTransport.Answer(status: status, headers: [:], body: body, fails: nil),
+            method: method,
+            path: path
+        )
         let settings = ProviderBench.checked(["base_url": "https://desk.example.com", "token": "t"], generation)
         return try await PluginConnector(
             generation,
@@ -29,7 +35,10 @@ struct SampleTests {
     }
 
     @Test func `MijnKlantportaal's list`() async throws {
-        let page = try await connector("mijnklantportaal", "GET", "/tickets", sample: "mijnklantportaal-list").page(TicketFilter(), at: nil)
+        let page = try await connector("mijnklantportaal", "GET", "/tickets", sample: "mijnklantportaal-list").page(
+            TicketFilter(),
+            at: nil
+        )
         let ticket = try #require(page.tickets.first)
         #expect(page.tickets.count == 1)
         #expect(page.total == nil && page.pages == nil)
@@ -48,7 +57,12 @@ struct SampleTests {
     }
 
     @Test func `MijnKlantportaal's ticket with its message and attachment`() async throws {
-        let desk = try await connector("mijnklantportaal", "GET", "/tickets/tic_abc12345def678", sample: "mijnklantportaal-ticket")
+        let desk = try await connector(
+            "mijnklantportaal",
+            "GET",
+            "/tickets/tic_abc12345def678",
+            sample: "mijnklantportaal-ticket"
+        )
         let read = try await desk.get("tic_abc12345def678")
         #expect(read.ticket.subject == .value("Invoice issue"))
         #expect(read.ticket.createdAt == (try time("2024-04-29T19:00:00Z")))
@@ -62,11 +76,18 @@ struct SampleTests {
         #expect(message.body == "<p>Hello, help me with my invoice please</p>")
         #expect(message.plainBody == "Hello, help me with my invoice please")
         #expect(message.createdAt == (try time("2024-04-29T19:00:00Z")))
-        #expect(message.attachments == [MessageAttachment(id: "tma_abc12345def678", name: "Screenshot.png", size: 1256, mime: "image/png")])
+        #expect(
+            message.attachments == [
+                MessageAttachment(id: "tma_abc12345def678", name: "Screenshot.png", size: 1256, mime: "image/png")
+            ]
+        )
     }
 
     @Test func `KlinkCX's list, with a row that has none of the embedded objects`() async throws {
-        let page = try await connector("klinkcx", "GET", "/api/v1/tickets", sample: "klinkcx-list").page(TicketFilter(), at: nil)
+        let page = try await connector("klinkcx", "GET", "/api/v1/tickets", sample: "klinkcx-list").page(
+            TicketFilter(),
+            at: nil
+        )
         #expect(page.total == 100)
         #expect(page.tickets.map(\.number) == [.value("38838"), .value("323")])
         let full = try #require(page.tickets.first)
@@ -89,7 +110,10 @@ struct SampleTests {
     }
 
     @Test func `User.com's list`() async throws {
-        let page = try await connector("usercom", "GET", "/tickets/", sample: "usercom-list").page(TicketFilter(), at: nil)
+        let page = try await connector("usercom", "GET", "/tickets/", sample: "usercom-list").page(
+            TicketFilter(),
+            at: nil
+        )
         #expect(page.total == 2)
         #expect(page.next == nil)
         #expect(page.tickets.map(\.status) == [.closed, .open])
@@ -108,7 +132,10 @@ struct SampleTests {
     }
 
     @Test func `IPPanel's list`() async throws {
-        let page = try await connector("ippanel", "GET", "/api/ticket", sample: "ippanel-list").page(TicketFilter(), at: nil)
+        let page = try await connector("ippanel", "GET", "/api/ticket", sample: "ippanel-list").page(
+            TicketFilter(),
+            at: nil
+        )
         #expect(page.total == 30)
         #expect(page.pages == 15)
         let first = try #require(page.tickets.first)

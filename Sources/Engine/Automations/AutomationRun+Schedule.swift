@@ -70,7 +70,8 @@ extension AutomationRun {
         _ take: (HandlerReport) -> Void
     ) async {
         tickets.remember(found.tickets, messages: found.messages)
-        for ticket in found.tickets where !Task.isCancelled {
+        // A deleted ticket is only still listed; there is nothing to be done at it.
+        for ticket in found.tickets where !ticket.deleted && !Task.isCancelled {
             take(await call(.schedule(place, ticket), name: name, ticket: ticket.id))
         }
     }

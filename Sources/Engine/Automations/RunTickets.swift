@@ -91,7 +91,9 @@ final class RunTickets: TicketSource, Sendable {
                 if let batch = try await reader.next() {
                     noteOnce(batch.notes)
                     remember(batch.tickets, messages: batch.messages)
-                    guard batch.tickets.isEmpty else { return TicketBatch(tickets: batch.tickets, listing: handle) }
+                    // A deleted ticket is only still listed; there is nothing to be done at it.
+                    let living = batch.tickets.filter { !$0.deleted }
+                    guard living.isEmpty else { return TicketBatch(tickets: living, listing: handle) }
                 } else {
                     pass(reader, of: handle, failure: nil)
                 }

@@ -56,19 +56,30 @@ package struct PluginAutomation: Automation {
     ) async throws(PluginFailure) -> TicketFilter {
         let call = CallScope(bundle: generation.bundle, now: world.now)
         let path: [LuaValue] = ["schedules", .integer(Int64(index + 1)), "each"]
-        let results = try await generation.call("plain", [.list(path), settings], handler: Self.words(path), scope: call)
+        let results = try await generation.call(
+            "plain",
+            [.list(path), settings],
+            handler: Self.words(path),
+            scope: call
+        )
+        let message: String
         do {
-            return try TicketFilter(results.first?.table?.members ?? [:], zone: TimeZone(identifier: "UTC"))
+            // No filter is not the empty one, which every ticket matches.
+            if let terms = results.first?.table {
+                return try TicketFilter(terms.members, zone: TimeZone(identifier: "UTC"))
+            }
+            message = "each answers a filter, as in { status = \"open\" }, not \(results.first?.typeName ?? "nil")"
         } catch {
-            throw PluginFailure(
-                .script,
-                plugin: name,
-                handler: Self.words(path),
-                message: "\(error)",
-                file: generation.bundle.mainFile,
-                line: manifest.schedules[index].line
-            )
+            message = "\(error)"
         }
+        throw PluginFailure(
+            .script,
+            plugin: name,
+            handler: Self.words(path),
+            message: message,
+            file: generation.bundle.mainFile,
+            line: manifest.schedules[index].line
+        )
     }
 
     private func call(

@@ -31,7 +31,7 @@ package struct PluginBundle: Sendable, Equatable {
 
     /// A module's text and file: `require "words"` finds `words.lua` or `words/init.lua`, `require "a.b"` finds `a/b.lua`.
     func module(_ name: String) -> (text: [UInt8], file: String)? {
-        guard let folder, !name.isEmpty, !name.hasPrefix("spec.") else { return nil }
+        guard let folder, !name.isEmpty, !name.contains("/"), !name.hasPrefix("spec.") else { return nil }
         let path = name.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "/")
         for candidate in ["\(folder)/\(path).lua", "\(folder)/\(path)/init.lua"] where candidate != mainFile {
             if let text = files[candidate] { return (text, candidate) }

@@ -13,7 +13,8 @@ extension PluginConnector {
         let path: LuaValue = .list(["webhook", "parse"])
         do {
             let scope = CallScope(bundle: generation.bundle, now: now)
-            return try await generation.call("plain", [path, .table(given)], handler: "webhook.parse", scope: scope).first ?? .nil
+            return try await generation.call("plain", [path, .table(given)], handler: "webhook.parse", scope: scope)
+                .first ?? .nil
         } catch {
             throw error.ticketFailure(connection: connection)
         }

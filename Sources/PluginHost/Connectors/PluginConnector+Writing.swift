@@ -4,7 +4,11 @@ package import TicketModel
 extension PluginConnector {
     package func write(_ effect: Effect, to ticket: Ticket?, key: String) async throws(TicketFailure) -> WriteOutcome {
         guard let operation = effect.operation else {
-            throw TicketFailure(.unsupported, "\(effect.kind.rawValue) is not sent through a connection.", connection: connection)
+            throw TicketFailure(
+                .unsupported,
+                "\(effect.kind.rawValue) is not sent through a connection.",
+                connection: connection
+            )
         }
         guard capabilities.has(operation) else {
             throw TicketFailure.unsupported(operation, provider: provider, connection: connection)
@@ -22,9 +26,15 @@ extension PluginConnector {
             answer = try await call(operation, [row, .text(assignee)])
         case .addTags(let tags):
             let present = ticket?.tags.value ?? []
-            answer = try await call(operation, [row, .list((present + tags.filter { !present.contains($0) }).map { .text($0) })])
+            answer = try await call(
+                operation,
+                [row, .list((present + tags.filter { !present.contains($0) }).map { .text($0) })]
+            )
         case .removeTags(let tags):
-            answer = try await call(operation, [row, .list((ticket?.tags.value ?? []).filter { !tags.contains($0) }.map { .text($0) })])
+            answer = try await call(
+                operation,
+                [row, .list((ticket?.tags.value ?? []).filter { !tags.contains($0) }.map { .text($0) })]
+            )
         case .create(_, let new):
             answer = try await call(operation, [try self.new(new, key)])
         case .notify, .later:
@@ -92,14 +102,12 @@ extension PluginConnector {
 
     private func rawStatus(_ word: StatusWord) throws(TicketFailure) -> String {
         if let raw = capabilities.rawStatus(for: word) { return raw }
-        let can = capabilities.statusTargets.keys.map(\.rawValue).sorted().joined(separator: ", ")
-        throw cannot("set the status \"\(word)\"", can.isEmpty ? "no status can be set there" : "what can be set: \(can)")
+        throw unsupported(.setStatus, "\(word)", capabilities.statusTargets.keys.map(\.rawValue))
     }
 
     private func rawPriority(_ word: PriorityWord) throws(TicketFailure) -> String {
         if let raw = capabilities.rawPriority(for: word) { return raw }
-        let can = capabilities.priorityTargets.keys.map(\.rawValue).sorted().joined(separator: ", ")
-        throw cannot("set the priority \"\(word)\"", can.isEmpty ? "no priority can be set there" : "what can be set: \(can)")
+        throw unsupported(.setPriority, "\(word)", capabilities.priorityTargets.keys.map(\.rawValue))
     }
 
     /// A priority of a new ticket is the provider's own word, whether or not it can be changed later.
@@ -108,18 +116,24 @@ extension PluginConnector {
         case .raw(let raw): return raw
         case .normalised(let priority):
             if let raw = words.priorityTargets[priority] { return raw }
-            throw cannot("create a ticket with the priority \"\(word)\"", "leave it out, or write raw:WORD with the provider's own word")
+            throw TicketFailure(
+                .unsupported,
+                "\(provider) cannot create a ticket with the priority \"\(word)\"; leave it out, or write raw:WORD with the provider's own word.",
+                connection: connection
+            )
         }
     }
 
-    private func cannot(_ what: String, _ remedy: String) -> TicketFailure {
-        TicketFailure(.unsupported, "\(provider) cannot \(what); \(remedy).", connection: connection)
+    private func unsupported(_ operation: TicketOperation, _ word: String, _ possible: [String]) -> TicketFailure {
+        .unsupported(operation, target: word, possible: possible.sorted(), provider: provider, connection: connection)
     }
 
     private func outcome(_ answer: LuaValue, _ operation: TicketOperation) throws(TicketFailure) -> WriteOutcome {
         guard let table = answer.table else { return WriteOutcome() }
         var outcome = WriteOutcome(id: reader.text(table["id"]), warning: table["warning"].text)
-        if table["ticket"].isPresent { outcome.ticket = try? reader.ticket(table["ticket"], in: operation.rawValue).ticket }
+        if table["ticket"].isPresent {
+            outcome.ticket = try? reader.ticket(table["ticket"], in: operation.rawValue).ticket
+        }
         return outcome
     }
 }

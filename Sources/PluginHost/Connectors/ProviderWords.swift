@@ -51,12 +51,13 @@ struct ProviderWords: Sendable {
         return words
     }
 
-    static func targets<Word: RawRepresentable & Hashable>(_ value: LuaValue, _ unknown: (String) -> Void) -> [Word: String]
+    static func targets<Word: RawRepresentable & Hashable>(_ value: LuaValue, _ unknown: (String) -> Void) -> [Word:
+        String]
     where Word.RawValue == String {
         var targets: [Word: String] = [:]
         for (text, raw) in value.table?.members ?? [:] {
             guard let word = Word(rawValue: text) else {
-                unknown(text)
+                unknown(JSONValue.string(text).text())
                 continue
             }
             targets[word] = raw.stringValue ?? raw.integerValue.map(String.init) ?? raw.text()

@@ -23,7 +23,7 @@ struct RowReader: Sendable {
         ticket.url = try fields.text("url")
         ticket.subject = try fields.text("subject")
         ticket.body = try fields.text("body")
-        ticket.bodyFormat = try fields.text("body_format").value.flatMap(BodyFormat.init(rawValue:)) ?? bodyFormat
+        ticket.bodyFormat = try fields.word("body_format", of: BodyFormat.self) ?? bodyFormat
         ticket.statusRaw = try fields.text("status")
         ticket.status = ticket.statusRaw.value.flatMap { statuses[$0] } ?? .unknown
         ticket.priorityRaw = try fields.text("priority")
@@ -41,7 +41,7 @@ struct RowReader: Sendable {
         ticket.closedAt = try fields.time("closed_at")
         ticket.messageCount = try fields.integer("message_count")
         ticket.version = try fields.text("version")
-        ticket.deleted = row["deleted"].isTruthy && row["deleted"] != .null
+        ticket.deleted = try fields.flag("deleted").value ?? false
         ticket.raw = fields.presence("raw").map(\.json)
         let messages = row["messages"] == .nil ? nil : try self.messages(row["messages"], in: operation)
         return TicketWithMessages(ticket: ticket, messages: messages)
@@ -59,11 +59,12 @@ struct RowReader: Sendable {
 
     /// Oldest first, whatever order they came in; those without a time keep their place.
     func messages(_ value: LuaValue, in operation: String) throws(TicketFailure) -> [Message] {
-        guard let list = value.table else { throw problem(operation, "messages are a list, not \(value.typeName)") }
+        let list = try self.list(value, of: "messages", in: operation)
         var messages: [Message] = []
-        for element in list.list { messages.append(try message(element, in: operation)) }
+        for element in list { messages.append(try message(element, in: operation)) }
         return messages.enumerated().sorted { one, other in
-            guard let first = one.element.createdAt.value, let second = other.element.createdAt.value, first != second else {
+            guard let first = one.element.createdAt.value, let second = other.element.createdAt.value, first != second
+            else {
                 return one.offset < other.offset
             }
             return first < second
@@ -74,20 +75,29 @@ struct RowReader: Sendable {
         guard let row = value.table else { throw problem(operation, "a message is a table, not \(value.typeName)") }
         guard let id = text(row["id"]), !id.isEmpty else { throw problem(operation, "a message has no id") }
         let fields = RowFields(row: row, owner: "message \(id)", operation: operation, reader: self)
-        let author = row["author"].table ?? LuaTable()
+        let author = RowFields(
+            row: try fields.table("author").value ?? LuaTable(),
+            owner: "the author of message \(id)",
+            operation: operation,
+            reader: self
+        )
         var attachments: [MessageAttachment] = []
-        for element in row["attachments"].table?.list ?? [] { attachments.append(attachment(element.table ?? LuaTable())) }
+        if row["attachments"].isPresent {
+            for element in try list(row["attachments"], of: "attachments", in: operation) {
+                attachments.append(attachment(element.table ?? LuaTable()))
+            }
+        }
         return Message(
             id: id,
             author: MessageAuthor(
-                kind: author["kind"].text.flatMap(MessageAuthor.Kind.init(rawValue:)) ?? .unknown,
-                id: text(author["id"]),
-                name: author["name"].text,
-                email: author["email"].text
+                kind: try author.word("kind", of: MessageAuthor.Kind.self) ?? .unknown,
+                id: text(author.row["id"]),
+                name: author.row["name"].text,
+                email: author.row["email"].text
             ),
-            visibility: row["visibility"].text.flatMap(MessageVisibility.init(rawValue:)) ?? .unknown,
+            visibility: try fields.word("visibility", of: MessageVisibility.self) ?? .unknown,
             body: try fields.text("body").value ?? "",
-            format: try fields.text("format").value.flatMap(BodyFormat.init(rawValue:)) ?? bodyFormat,
+            format: try fields.word("format", of: BodyFormat.self) ?? bodyFormat,
             createdAt: try fields.time("created_at"),
             attachments: attachments
         )
@@ -103,6 +113,17 @@ struct RowReader: Sendable {
         )
     }
 
+    /// A list, and nothing beside it.
+    func list(_ value: LuaValue, of what: String, in operation: String) throws(TicketFailure) -> [LuaValue] {
+        guard let table = value.table, table.fields.isEmpty, table.sparse.isEmpty else {
+            throw problem(
+                operation,
+                "\(what) are a list, not \(value.table == nil ? value.typeName : "a table with keys")"
+            )
+        }
+        return table.list
+    }
+
     // MARK: Words
 
     /// Ids and numbers come as text or as integers.
@@ -111,7 +132,9 @@ struct RowReader: Sendable {
     }
 
     func problem(_ operation: String, _ message: String) -> TicketFailure {
-        TicketFailure(.protocolError, "the plugin \(provider) answered \(operation) of \(connection) wrongly: \(message); mend the plugin.",
+        TicketFailure(
+            .protocolError,
+            "the plugin \(provider) answered \(operation) of \(connection) wrongly: \(message); mend the plugin.",
             connection: connection
         )
     }
@@ -144,7 +167,7 @@ struct RowFields {
         try read(name, "a list of texts") { value in
             value.table.flatMap { table in
                 let texts = table.list.compactMap { reader.text($0) }
-                return texts.count == table.list.count ? texts : nil
+                return texts.count == table.list.count && table.fields.isEmpty ? texts : nil
             }
         }
     }
@@ -153,6 +176,21 @@ struct RowFields {
         try read(name, "a table with id, name or email") { value in
             value.table.map { Person(id: reader.text($0["id"]), name: $0["name"].text, email: $0["email"].text) }
         }
+    }
+
+    func table(_ name: String) throws(TicketFailure) -> Presence<LuaTable> {
+        try read(name, "a table") { $0.table }
+    }
+
+    func flag(_ name: String) throws(TicketFailure) -> Presence<Bool> {
+        try read(name, "true or false") { $0.boolean }
+    }
+
+    func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String, of type: Word.Type) throws(TicketFailure)
+        -> Word?
+    {
+        let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+        return try read(name, "one of \(words)") { $0.text.flatMap(Word.init(rawValue:)) }.value
     }
 
     func object(_ name: String) throws(TicketFailure) -> Presence<[String: JSONValue]> {

@@ -23,7 +23,8 @@ actor EnginePool {
             await giveBack(engine)
             return result
         } catch {
-            await giveBack(engine)
+            // What filled the memory may still be held by the plugin's variables.
+            await giveBack(engine, spent: error.kind == .memory)
             throw error
         }
     }
@@ -49,8 +50,9 @@ actor EnginePool {
         }
     }
 
-    private func giveBack(_ engine: LuaEngine) async {
-        if await engine.isSpent {
+    private func giveBack(_ engine: LuaEngine, spent: Bool = false) async {
+        let isSpent = await engine.isSpent
+        if spent || isSpent {
             await engine.close()
             made -= 1
         } else {

@@ -69,9 +69,17 @@ package struct PluginLimits: Sendable, Hashable {
     /// How many states there may be.
     package var states: Int
 
-    package init(memory: Int = 32 << 20, call: LuaLimits = LuaLimits(cpu: .seconds(2), deadline: .seconds(300)), states: Int = 8) {
+    /// - Parameters:
+    ///   - cpu: the plugin's own computing time in one call, without what it waits for.
+    ///   - deadline: the wall time of one call.
+    package init(
+        memory: Int = 32 << 20,
+        cpu: Duration = .seconds(2),
+        deadline: Duration = .seconds(300),
+        states: Int = 8
+    ) {
         self.memory = memory
-        self.call = call
+        self.call = LuaLimits(cpu: cpu, deadline: deadline)
         self.states = states
     }
 }
@@ -96,7 +104,9 @@ package enum PluginLoadFailure: Error, Sendable, Equatable, CustomStringConverti
             PluginFailure(
                 .manifest,
                 plugin: problems.plugin,
-                message: problems.problems.map { $0.key.isEmpty ? $0.message : "\($0.key): \($0.message)" }.joined(separator: " · "),
+                message: problems.problems.map { $0.key.isEmpty ? $0.message : "\($0.key): \($0.message)" }.joined(
+                    separator: " · "
+                ),
                 file: problems.problems.first?.file,
                 line: problems.problems.first?.line
             )
@@ -112,15 +122,36 @@ extension PluginFailure {
             case .cancelled: .cancelled
             case .syntax, .script, .misuse: kind
             }
+        let named = failure.kind == .script ? failure.value.text.flatMap { NamedPlace(in: $0, of: bundle) } : nil
         self.init(
             kind,
             plugin: bundle.name,
             handler: handler,
-            message: failure.message,
-            file: failure.file ?? (kind == .load ? bundle.mainFile : nil),
-            line: failure.line,
+            message: named?.rest ?? failure.message,
+            file: named?.file ?? failure.file ?? (kind == .load ? bundle.mainFile : nil),
+            line: named?.line ?? failure.line,
             traceback: failure.traceback
         )
         raised = failure.value.table.flatMap { TicketFailure(raised: $0) }
+    }
+}
+
+/// The place that a raised text names before its message. It is right where the raising line is another one: a module that
+/// does not compile, an error that was caught and raised again.
+private struct NamedPlace {
+    var file: String
+    var line: Int
+    var rest: String
+
+    init?(in text: String, of bundle: PluginBundle) {
+        guard let match = text.prefixMatch(of: #/([^\n]*?):(\d+): /#), let line = Int(match.2) else { return nil }
+        let name = String(match.1)
+        // Lua shortens long names to their ends.
+        let shortened = name.hasPrefix("...") ? String(name.dropFirst(3)) : nil
+        let files = bundle.files.keys.filter { file in file == name || shortened.map { file.hasSuffix($0) } ?? false }
+        guard files.count == 1 else { return nil }
+        self.file = files[0]
+        self.line = line
+        rest = String(text[match.range.upperBound...])
     }
 }

@@ -52,41 +52,52 @@ struct AnswerReader: Sendable {
     /// A 2xx answer whose body is no JSON. A write that was answered so may have landed.
     func unreadable(_ body: [UInt8], status: Int, problem: String, _ request: RequestLine) -> TicketFailure {
         let what = looksLikeHTML(body) ? "an HTML page where JSON was due" : "something that is \(problem)"
-        let remedy = request.reads
+        let remedy =
+            request.reads
             ? "check base_url; it may lead to a web page or a proxy."
             : "the change may have been made all the same, so look at the ticket before you repeat it."
-        return TicketFailure(request.reads ? .protocolError : .unknownOutcome, "\(connection) answered \(request) with \(what); \(remedy)",
+        return TicketFailure(
+            request.reads ? .protocolError : .unknownOutcome,
+            "\(connection) answered \(request) with \(what); \(remedy)",
             connection: connection,
             status: status
         )
     }
 
     private func described(_ body: JSONValue?, kind: ErrorKind, status: Int) -> TicketFailure {
-        TicketFailure(kind, "",
+        TicketFailure(
+            kind,
+            "",
             connection: connection,
             status: status,
-            code: errors.code.flatMap { value(body, $0) }.flatMap { $0.stringValue ?? $0.integerValue.map(String.init) },
-            providerMessage: value(body, errors.message ?? "message")?.stringValue,
+            code: errors.code.flatMap { part($0, of: body) }.flatMap {
+                $0.stringValue ?? $0.integerValue.map(String.init)
+            },
+            providerMessage: part(errors.message ?? "message", of: body)?.stringValue,
             fields: fields(body)
         )
     }
 
+    /// What stands at a path; the empty one is the body itself.
+    private func part(_ path: String, of body: JSONValue?) -> JSONValue? {
+        path.isEmpty ? body : body?[path: path]
+    }
+
     private func fields(_ body: JSONValue?) -> [String: [String]] {
-        guard let path = errors.fields, let members = value(body, path)?.objectValue else { return [:] }
+        guard let members = errors.fields.flatMap({ part($0, of: body) })?.objectValue else { return [:] }
         return members.compactMapValues { value in
             let texts = value.arrayValue?.compactMap(\.stringValue) ?? []
             return texts.isEmpty ? nil : texts
         }
     }
 
-    private func value(_ body: JSONValue?, _ path: String) -> JSONValue? {
-        path.isEmpty ? body : body?[path: path]
-    }
-
     private func kind(of response: OutboundResponse, _ request: RequestLine, setting: String?) -> ErrorKind {
         if let declared = errors.statuses[response.status] { return declared }
         switch response.status {
-        case 300..<400: return errors.redirectsToLogin ? .auth : .protocolError
+        case 300..<400 where errors.redirectsToLogin: return .auth
+        // A web form that was taken answers with one of these two.
+        case 300..<400:
+            return [302, 303].contains(response.status) && !request.reads ? .unknownOutcome : .protocolError
         case 401, 407: return .auth
         case 402, 426: return .license
         case 403: return isRateSignal(response) ? .rateLimited : .forbidden

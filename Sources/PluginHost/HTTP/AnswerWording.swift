@@ -2,12 +2,16 @@ import TicketModel
 
 /// The sentences for a provider's refusals: what it answered to what, and what to do.
 enum AnswerWording {
-    static func sentence(_ failure: TicketFailure, _ request: RequestLine, setting: String?, answeredHTML: Bool) -> String {
+    static func sentence(_ failure: TicketFailure, _ request: RequestLine, setting: String?, answeredHTML: Bool)
+        -> String
+    {
         let connection = failure.connection ?? "the provider"
         let status = failure.status.map(String.init) ?? "an error"
         var told = failure.providerMessage.map { ": \($0.trimmingPeriod)" } ?? ""
         if !failure.fields.isEmpty {
-            let fields = failure.fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.joined(separator: " "))" }
+            let fields = failure.fields.sorted { $0.key < $1.key }.map {
+                "\($0.key): \($0.value.joined(separator: " "))"
+            }
             told += " (\(fields.joined(separator: "; ")))"
         }
         if answeredHTML { told += " with an HTML page" }
@@ -29,7 +33,7 @@ enum AnswerWording {
         case .transient: "the provider has trouble; try again later."
         case .unknownOutcome: "the change may have been made all the same, so look at the ticket before you repeat it."
         case .protocolError:
-            setting.map { "the path comes from the setting \"\($0)\"; correct it in usher.yaml." }
+            setting.map { "the ticket is gone, or the setting \"\($0)\" has the wrong path; check both." }
                 ?? "check base_url and the API's version."
         }
     }

@@ -6,20 +6,20 @@ import TicketModel
 final class HTTPScope: Sendable {
     let transport: any HTTPTransport
     let reader: AnswerReader
-    private let writes = Mutex(WriteTrace())
+    /// The setting that holds the whole URL, where it does: it is secret then, and named when nothing is found there.
+    let urlSetting: String?
+    /// How many writes may have changed the provider's data.
+    private let writes = Mutex(0)
 
-    private struct WriteTrace {
-        var mayHaveLanded = false
-    }
-
-    init(transport: any HTTPTransport, reader: AnswerReader) {
+    init(transport: any HTTPTransport, reader: AnswerReader, urlSetting: String? = nil) {
         self.transport = transport
         self.reader = reader
+        self.urlSetting = urlSetting
     }
 
     /// Whether some write of this call may have changed the provider's data.
     var mayHaveWritten: Bool {
-        writes.withLock { $0.mayHaveLanded }
+        writes.withLock { $0 > 0 }
     }
 
     /// Sends one request; anything but a 2xx answer is a failure.
@@ -38,13 +38,18 @@ final class HTTPScope: Sendable {
             if !request.reads { noteWrite() }
             return response
         }
-        let failure = reader.failure(response, label, setting: setting)
+        let failure = reader.failure(response, label, setting: setting ?? urlSetting)
         if failure.kind == .unknownOutcome { noteWrite() }
         throw failure
     }
 
+    /// Takes a write back that was answered with 2xx and says inside that it was refused.
+    func noteRefused(_ request: RequestLine) {
+        if !request.reads { writes.withLock { $0 -= 1 } }
+    }
+
     private func noteWrite() {
-        writes.withLock { $0.mayHaveLanded = true }
+        writes.withLock { $0 += 1 }
     }
 }
 
@@ -59,7 +64,8 @@ struct RequestLine: Sendable {
         reads = request.reads
         switch request.target {
         case .path(let path): self.path = String(path.prefix { $0 != "?" })
-        case .url(let url): path = String((url.split(separator: "://").last ?? "").drop { $0 != "/" }.prefix { $0 != "?" })
+        case .url(let url):
+            path = String((url.split(separator: "://").last ?? "").drop { $0 != "/" }.prefix { $0 != "?" })
         }
     }
 
@@ -71,5 +77,5 @@ struct RequestLine: Sendable {
 }
 
 extension RequestLine: CustomStringConvertible {
-    var description: String { "\(method) \(path)" }
+    var description: String { path.isEmpty ? method : "\(method) \(path)" }
 }

@@ -24,7 +24,7 @@ extension HostFunctions {
             case "priority": return .setPriority(try PriorityWord(parsing: try word(wish, "a priority")))
             case "assign": return .assign(try word(wish, "an assignee"))
             case "tag": return try tags(wish)
-            case "create": return .create(connection: wish["connection"].text ?? "", try newTicket(wish["new"].table))
+            case "create": return .create(connection: try field(wish, "connection"), try newTicket(wish["new"].table))
             case "notify": return .notify(notifier: try field(wish, "notifier"), text: try body(wish, "a notification"))
             case "later": return try later(wish, handler)
             default: throw LuaRaise("there is no such effect")
@@ -37,19 +37,27 @@ extension HostFunctions {
     }
 
     private static func body(_ wish: LuaTable, _ what: String) throws(LuaRaise) -> String {
-        guard let text = wish["text"].text, text.contains(where: { !$0.isWhitespace }) else {
+        guard let text = wish["text"].text, !isBlank(text) else {
             throw LuaRaise("\(what) needs a text that is not empty")
         }
         return text
     }
 
+    private static func isBlank(_ text: String) -> Bool {
+        text.allSatisfy(\.isWhitespace)
+    }
+
     private static func word(_ wish: LuaTable, _ what: String) throws(LuaRaise) -> String {
-        guard let text = wish["word"].text, !text.isEmpty else { throw LuaRaise("\(what) is text, not \(wish["word"].typeName)") }
+        guard let text = wish["word"].text, !text.isEmpty else {
+            throw LuaRaise("\(what) is text, not \(wish["word"].typeName)")
+        }
         return text
     }
 
     private static func field(_ wish: LuaTable, _ name: String) throws(LuaRaise) -> String {
-        guard let text = wish[name].text, !text.isEmpty else { throw LuaRaise("\(name) must be text, not \(wish[name].typeName)") }
+        guard let text = wish[name].text, !text.isEmpty else {
+            throw LuaRaise("\(name) must be text, not \(wish[name].typeName)")
+        }
         return text
     }
 
@@ -57,15 +65,18 @@ extension HostFunctions {
         let removes = wish["remove"] != .nil
         let list = (removes ? wish["remove"] : wish["add"]).table?.list ?? []
         // A list may be given in place of several words.
-        let words = (list.first?.table?.list ?? list).compactMap(\.text).filter { !$0.isEmpty }
-        guard !words.isEmpty else { throw LuaRaise("ticket:\(removes ? "untag" : "tag") takes one tag or more, as text") }
+        let given = list.first?.table?.list ?? list
+        let words = given.compactMap(\.text).filter { !$0.isEmpty }
+        guard !words.isEmpty, words.count == given.count else {
+            throw LuaRaise("ticket:\(removes ? "untag" : "tag") takes one tag or more, as text")
+        }
         return removes ? .removeTags(words) : .addTags(words)
     }
 
     private static func newTicket(_ table: LuaTable?) throws -> NewTicket {
-        guard let table, let subject = table["subject"].text, let text = table["text"].text else {
-            throw LuaRaise("a new ticket needs a subject and a text")
-        }
+        guard let table, let subject = table["subject"].text, let text = table["text"].text, !isBlank(subject),
+            !isBlank(text)
+        else { throw LuaRaise("a new ticket needs a subject and a text that are not empty") }
         return NewTicket(
             subject: subject,
             text: text,
@@ -79,7 +90,9 @@ extension HostFunctions {
     private static func later(_ wish: LuaTable, _ handler: HandlerScope) throws -> Effect.Action {
         let name = try field(wish, "handler")
         guard handler.laterHandlers.contains(name) else {
-            throw LuaRaise("ctx:later names \"\(name)\", which is not declared; add it to later = { \(name) = function(ctx, payload) … end }")
+            throw LuaRaise(
+                "ctx:later names \"\(name)\", which is not declared; add it to later = { \(name) = function(ctx, payload) … end }"
+            )
         }
         let after: TimeSpan
         if let seconds = wish["after"].number, let span = TimeSpan(seconds: seconds) {

@@ -11,7 +11,7 @@ extension HostFunctions {
                 let request = try RequestReader.request(call)
                 do {
                     let response = try await scope.exchange(request, setting: call[3].table?["setting"].text)
-                    return [answer(response, RequestLine(request))]
+                    return [answer(response, RequestLine(request), hidesURL: scope.urlSetting != nil)]
                 } catch let failure as TicketFailure {
                     return [.nil, failure.lua]
                 }
@@ -33,6 +33,7 @@ extension HostFunctions {
                 let answer = call[1].table ?? LuaTable()
                 let body = try? JSONValue(parsing: answer["body"].bytes ?? [])
                 let status = Int(answer["status"].integer ?? 0)
+                scope.noteRefused(line(answer))
                 return [scope.reader.failure(inside: body, status: status, line(answer)).lua]
             },
         ]
@@ -45,7 +46,7 @@ extension HostFunctions {
         return scope
     }
 
-    private static func answer(_ response: OutboundResponse, _ request: RequestLine) -> LuaValue {
+    private static func answer(_ response: OutboundResponse, _ request: RequestLine, hidesURL: Bool) -> LuaValue {
         var headers = LuaTable()
         for field in response.headers {
             let name = field.name.lowercased()
@@ -55,7 +56,7 @@ extension HostFunctions {
             "status": .integer(Int64(response.status)),
             "headers": .table(headers),
             "body": .string(LuaBytes(response.body)),
-            "url": .text(response.url),
+            "url": hidesURL ? .nil : .text(response.url),
             "__request": .text(request.method),
             "__path": .text(request.path),
             "__reads": .boolean(request.reads),
@@ -81,7 +82,11 @@ enum RequestReader {
         var request = OutboundRequest(method, try self.target(target))
         request.query = try query(options["query"])
         for (name, value) in options["headers"].table?.sortedFields ?? [] {
-            if let text = value.scalarText { request.headers.append(name, text) }
+            guard value.isPresent else { continue }
+            guard let text = value.scalarText else {
+                throw LuaRaise("the header \"\(name)\" must be text, not a \(value.typeName)")
+            }
+            request.headers.append(name, text)
         }
         request.body = try body(options)
         if let reads = options["reads"].boolean { request.reads = reads }
@@ -97,8 +102,11 @@ enum RequestReader {
     /// In the order of the names. What is nil or empty is left out, for some providers refuse an empty filter.
     static func query(_ value: LuaValue) throws(LuaRaise) -> [NamedValue] {
         var items: [NamedValue] = []
+        guard !value.isPresent || value.table != nil else {
+            throw LuaRaise("a query or a form is a table, as in { page = 2 }, not a \(value.typeName)")
+        }
         for (name, value) in value.table?.sortedFields ?? [] {
-            let values = value.table?.list ?? [value]
+            let values = value.table.flatMap { $0.fields.isEmpty ? $0.list : nil } ?? [value]
             for element in values where element.isPresent {
                 guard let text = element.scalarText else {
                     throw LuaRaise("the query's \"\(name)\" must be text, a number, true or false, or a list of those")
@@ -113,7 +121,7 @@ enum RequestReader {
         if let bytes = options["body"].bytes {
             return .bytes(bytes, contentType: options["content_type"].text ?? "application/octet-stream")
         }
-        if let form = options["form"].table { return .form(try query(.table(form))) }
+        if options["form"].isPresent { return .form(try query(options["form"])) }
         guard let parts = options["multipart"].table?.list else { return .none }
         var read: [MultipartPart] = []
         for part in parts {
@@ -122,7 +130,9 @@ enum RequestReader {
             }
             if let data = part["data"].bytes {
                 let type = part["content_type"].text ?? "application/octet-stream"
-                read.append(MultipartPart(name, .file(data, filename: part["filename"].text ?? name, contentType: type)))
+                read.append(
+                    MultipartPart(name, .file(data, filename: part["filename"].text ?? name, contentType: type))
+                )
             } else if let value = part["value"].scalarText {
                 read.append(MultipartPart(name, .value(value)))
             } else {

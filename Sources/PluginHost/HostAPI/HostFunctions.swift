@@ -17,20 +17,24 @@ enum HostFunctions {
         table["null"] = .null
         table["version"] = .text(HostVersion.current)
         table["error_kinds"] = .text(ErrorKind.allCases.map(\.rawValue).joined(separator: ", "))
-        table["ticket_fields"] = .list((TicketField.allCases.map(\.rawValue) + ["waiting_since"]).map { .text($0) })
+        table["ticket_fields"] = .list(ticketFields.map { .text($0) })
         return .table(table)
     }
+
+    /// What an automation may read of a ticket; its body is plain text whatever the provider sent.
+    static let ticketFields = TicketField.allCases.filter { $0 != .bodyFormat }.map(\.rawValue) + ["waiting_since"]
 
     // MARK: What even loading may call
 
     private static func base(_ bundle: PluginBundle) -> [HostFunction] {
         [
             .immediate("raise") { throw LuaRaise($0[1].text ?? "error") },
-            .immediate("line") { call in [call.place.map { .integer(Int64($0.line)) } ?? .nil] },
+            .immediate("place") { call in call.place.map { [.integer(Int64($0.line)), .text($0.file)] } ?? [] },
             .immediate("is_error_kind") { call in [.boolean(call[1].text.flatMap(ErrorKind.init(rawValue:)) != nil)] },
             .immediate("unknown_field") { call in
                 let name = call[1].text ?? ""
-                let hint = Suggestion.closest(to: name, among: TicketField.allCases.map(\.rawValue))
+                let hint =
+                    Suggestion.closest(to: name, among: ticketFields)
                     .map { "; did you mean \"\($0)\"?" } ?? ""
                 throw LuaRaise("a ticket has no field \"\(name)\"\(hint)")
             },

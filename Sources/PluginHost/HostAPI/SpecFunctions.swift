@@ -40,7 +40,11 @@ extension HostFunctions {
             .waiting("spec_call") { call in
                 let connection = try specScope(call).connection(call[1])
                 do {
-                    return [try await SpecCall(connection: connection, arguments: Array(call.arguments.dropFirst(2))).run(text(call, 2))]
+                    return [
+                        try await SpecCall(connection: connection, arguments: Array(call.arguments.dropFirst(2))).run(
+                            text(call, 2)
+                        )
+                    ]
                 } catch let failure as TicketFailure {
                     return [.nil, failure.lua]
                 }
@@ -74,7 +78,9 @@ extension HostFunctions {
     private static func answer(_ options: LuaTable, json: [UInt8]?) -> ScriptedTransport.Answer {
         var headers = HeaderList()
         for (name, value) in options["headers"].table?.sortedFields ?? [] {
-            for text in value.table?.list.compactMap(\.scalarText) ?? [value.scalarText ?? ""] { headers.append(name, text) }
+            for text in value.table?.list.compactMap(\.scalarText) ?? [value.scalarText ?? ""] {
+                headers.append(name, text)
+            }
         }
         if json != nil, headers.first("content-type") == nil { headers.append("content-type", "application/json") }
         return ScriptedTransport.Answer(

@@ -69,7 +69,8 @@ extension HostFunctions {
             },
             .immediate("state_set") { call in
                 let handler = try handlerScope(call)
-                handler.write(call[2].json, under: try text(call, 1))
+                if case .function = call[2] { throw LuaRaise("ctx.state keeps what JSON can say, and not a function") }
+                try handler.write(call[2].json, under: try text(call, 1))
                 return []
             },
         ]

@@ -77,10 +77,6 @@ function api:follow(url, options)
   return send("GET", { url = url }, options)
 end
 
-function api:log(message)
-  host.log("info", tostring(message))
-end
-
 function api.now()
   return host.now()
 end

@@ -11,20 +11,30 @@ local log = {
   end,
 }
 
+-- With a dot in the place of the colon the arguments would move up by one.
+local function called_on(owner, object, name)
+  if owner ~= object then
+    host.raise(("call it with a colon: %s"):format(name))
+  end
+end
+
 local state = {}
 
-function state.get(_, key)
+function state:get(key)
+  called_on(self, state, "ctx.state:get(key)")
   return host.state_get(key)
 end
 
-function state.set(_, key, value)
+function state:set(key, value)
+  called_on(self, state, "ctx.state:set(key, value)")
   host.state_set(key, value)
 end
 
 local tickets = {}
 
 -- Iterates batch by batch. A failure is raised: an iterator has no other way to tell it.
-function tickets.list(_, filter)
+function tickets:list(filter)
+  called_on(self, tickets, "ctx.tickets:list { … }")
   local batch, position, listing = {}, 0, nil
   return function()
     if position == #batch then
@@ -46,7 +56,8 @@ function tickets.list(_, filter)
   end
 end
 
-function tickets.get(_, id)
+function tickets:get(id)
+  called_on(self, tickets, "ctx.tickets:get(id)")
   local values, failure = host.ticket_get(id)
   if not values then
     return nil, failure
@@ -54,7 +65,8 @@ function tickets.get(_, id)
   return shared.ticket(values)
 end
 
-function tickets.create(_, connection, new)
+function tickets:create(connection, new)
+  called_on(self, tickets, "ctx.tickets:create(connection, new)")
   host.effect { kind = "create", connection = connection, new = new }
 end
 

@@ -9,7 +9,7 @@ local function part(key, word)
       host.raise(("this takes a table in braces, not a %s"):format(type(options)))
     end
     options[key] = word
-    options.__line = host.line()
+    options.__line, options.__file = host.place()
     return options
   end
 end
@@ -30,7 +30,7 @@ for _, kind in ipairs { "header", "basic", "query", "login", "oauth" } do
   usher.auth[kind] = part("__auth", kind)
 end
 function usher.auth.none()
-  return { __auth = "none", __line = host.line() }
+  return part("__auth", "none") {}
 end
 
 usher.webhook = { hmac = part("__webhook", "hmac"), equals = part("__webhook", "equals") }

@@ -66,6 +66,9 @@ function methods:presence(name)
     host.unknown_field(tostring(name))
   end
   local value = values_of(self)[name]
+  if name == "waiting_since" then
+    value = self.waiting_since
+  end
   if value == nil then
     return "absent"
   end

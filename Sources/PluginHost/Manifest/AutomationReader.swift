@@ -16,14 +16,18 @@ struct AutomationReader {
         reader.allowOnly(Self.keys)
         let triggers = reader.children("triggers").map(trigger)
         let schedules = reader.children("schedules").map(schedule)
-        if reader.table["triggers"] == .nil, reader.table["schedules"] == .nil {
-            reader.log.add("", "has neither triggers nor schedules, so nothing would ever run it; declare one", line: reader.line)
+        if isEmpty("triggers"), isEmpty("schedules") {
+            reader.problem("has neither triggers nor schedules, so nothing would ever run it; declare one.")
         }
         let names = schedules.map(\.name)
-        for name in Set(names) where names.filter({ $0 == name }).count > 1 {
+        for name in Set(names).sorted() where !name.isEmpty && names.count(where: { $0 == name }) > 1 {
             reader.problem("schedules", "two schedules are called \"\(name)\"; give each a name of its own.")
         }
         return AutomationManifest(needs: needs(), triggers: triggers, schedules: schedules, later: later())
+    }
+
+    private func isEmpty(_ name: String) -> Bool {
+        reader.table[name] == .nil || reader.table[name].table?.isEmpty ?? false
     }
 
     private func needs() -> Set<Effect.Kind> {
@@ -35,7 +39,8 @@ struct AutomationReader {
                 kinds.insert(kind)
             } else {
                 let words = Effect.Kind.allCases.map(\.rawValue)
-                let hint = Suggestion.closest(to: word, among: words).map { "did you mean \"\($0)\"?" }
+                let hint =
+                    Suggestion.closest(to: word, among: words).map { "did you mean \"\($0)\"?" }
                     ?? "the kinds are \(words.joined(separator: ", "))."
                 needs.problem("effects", "\"\(word)\" is not a kind of effect; \(hint)")
             }
@@ -55,7 +60,10 @@ struct AutomationReader {
     private func trigger(_ field: FieldReader) -> TriggerDeclaration {
         field.allowOnly(["on", "where", "condition", "once", "cascade", "run"])
         if field.table["on"] == .nil {
-            field.problem("on", "is missing; write one of \(ChangeKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+            field.problem(
+                "on",
+                "is missing; write one of \(ChangeKind.allCases.map(\.rawValue).joined(separator: ", "))."
+            )
         }
         requireRun(field)
         return TriggerDeclaration(
@@ -64,7 +72,7 @@ struct AutomationReader {
             hasLuaCondition: field.isFunction("condition"),
             once: once(field),
             cascades: field.flag("cascade") ?? false,
-            line: field.line
+            line: field.place.line
         )
     }
 
@@ -74,13 +82,20 @@ struct AutomationReader {
     }
 
     private func condition(_ field: FieldReader) -> TriggerCondition {
-        guard let terms = field.child("where") else { return TriggerCondition() }
+        guard let terms = field.child("where"), isPlain(terms) else { return TriggerCondition() }
         do {
             return try TriggerCondition(terms.table.members, zone: TimeZone(identifier: "UTC"))
         } catch {
             terms.problem(error.key, "\(error)")
             return TriggerCondition()
         }
+    }
+
+    /// Whether a filter's terms are values: a function has no JSON, and would be taken for a term that is not there.
+    private func isPlain(_ terms: FieldReader) -> Bool {
+        let functions = terms.table.sortedFields.filter { $0.value == .function }.map(\.key)
+        for name in functions { terms.problem(name, "a filter's term is text, a number or a list, not a function.") }
+        return functions.isEmpty
     }
 
     private func once(_ field: FieldReader) -> TriggerDeclaration.Once? {
@@ -92,7 +107,10 @@ struct AutomationReader {
             do {
                 return .window(try TimeSpan(parsing: text))
             } catch {
-                field.problem("once", "\"\(text)\" is neither \"ticket\" nor \"requester\" nor a duration such as \"1d\".")
+                field.problem(
+                    "once",
+                    "\"\(text)\" is neither \"ticket\" nor \"requester\" nor a duration such as \"1d\"."
+                )
                 return nil
             }
         }
@@ -111,7 +129,7 @@ struct AutomationReader {
             catchUp: field.word("catch_up", of: ScheduleDeclaration.CatchUp.self) ?? .last,
             jitter: field.span("jitter"),
             each: each(field),
-            line: field.line
+            line: field.place.line
         )
     }
 
@@ -127,13 +145,17 @@ struct AutomationReader {
             }
         case (nil, false):
             guard let span = field.span("every") else { return fallback }
-            if span <= .zero { field.problem("every", "must be longer than nothing; write a duration such as \"15m\".") }
+            if span <= .zero {
+                field.problem("every", "must be longer than nothing; write a duration such as \"15m\".")
+            }
             return .every(span)
         case (.some, false):
             field.problem("every", "stands beside cron; a schedule has one of the two.")
             return fallback
         case (nil, true):
-            if field.table["cron"] == .nil { field.problem("cron", "is missing; write cron = \"*/15 * * * *\" or every = \"15m\".") }
+            if field.table["cron"] == .nil {
+                field.problem("cron", "is missing; write cron = \"*/15 * * * *\" or every = \"15m\".")
+            }
             return fallback
         }
     }
@@ -141,7 +163,8 @@ struct AutomationReader {
     private func zone(_ field: FieldReader) -> String {
         guard let name = field.text("timezone") else { return "UTC" }
         if TimeZone(identifier: name) == nil {
-            let hint = Suggestion.closest(to: name, among: TimeZone.knownTimeZoneIdentifiers).map { "did you mean \"\($0)\"?" }
+            let hint =
+                Suggestion.closest(to: name, among: TimeZone.knownTimeZoneIdentifiers).map { "did you mean \"\($0)\"?" }
                 ?? "write one such as \"Europe/Amsterdam\"."
             field.problem("timezone", "\"\(name)\" is not an IANA time zone; \(hint)")
         }
@@ -153,7 +176,7 @@ struct AutomationReader {
         case .nil: return nil
         case .function: return .computed
         default:
-            guard let terms = field.child("each") else { return nil }
+            guard let terms = field.child("each"), isPlain(terms) else { return nil }
             do {
                 return .filter(try TicketFilter(terms.table.members, zone: TimeZone(identifier: "UTC")))
             } catch {

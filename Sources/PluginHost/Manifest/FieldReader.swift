@@ -3,31 +3,34 @@ import TicketModel
 
 /// Collects the problems of one declaration.
 final class ProblemLog {
-    let file: String
-    private let lines: [Substring]
+    private let bundle: PluginBundle
+    private var sources: [String: DeclarationSource] = [:]
     private(set) var problems: [ManifestProblem] = []
 
-    init(file: String, source: [UInt8]) {
-        self.file = file
-        lines = String(decoding: source, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    init(_ bundle: PluginBundle) {
+        self.bundle = bundle
     }
 
-    func add(_ key: String, _ message: String, line: Int?) {
-        problems.append(ManifestProblem(file: file, line: line, key: key, message: message))
+    func add(_ key: String, _ message: String, at place: DeclarationPlace? = nil) {
+        problems.append(
+            ManifestProblem(file: place?.file ?? bundle.mainFile, line: place?.line, key: key, message: message)
+        )
     }
 
-    /// The line on which `name =` first stands, from a line on.
-    func line(of name: String, from start: Int?) -> Int? {
-        let first = max(0, (start ?? 1) - 1)
-        for index in lines.indices.dropFirst(first) {
-            guard let range = lines[index].firstRange(of: name) else { continue }
-            let before = lines[index][..<range.lowerBound].last
-            let after = lines[index][range.upperBound...].drop { $0 == " " || $0 == "\"" || $0 == "]" || $0 == "'" }.first
-            let startsWord = before.map { !($0.isLetter || $0.isNumber || $0 == "_") } ?? true
-            if startsWord, after == "=" { return index + 1 }
-        }
-        return nil
+    func source(_ file: String) -> DeclarationSource {
+        if let source = sources[file] { return source }
+        let source = DeclarationSource(bundle.files[file] ?? [])
+        sources[file] = source
+        return source
     }
+}
+
+/// Where a table or a key of a declaration stands.
+struct DeclarationPlace {
+    var file: String
+    var line: Int?
+    /// The table in the file's source, where it was found.
+    var table: Int?
 }
 
 /// Reads one table of a declaration, field by field, and notes what is wrong with each.
@@ -35,36 +38,56 @@ struct FieldReader {
     let table: LuaTable
     /// The dotted way to this table; empty for the declaration itself.
     let path: String
-    /// Where the table begins, as far as known.
-    let line: Int?
+    let place: DeclarationPlace
     let log: ProblemLog
 
-    init(_ table: LuaTable, path: String, line: Int?, log: ProblemLog) {
+    /// - Parameter place: where the table stands as far as its surroundings tell; it may have noted its own place.
+    init(_ table: LuaTable, path: String, place: DeclarationPlace, log: ProblemLog) {
         self.table = table
         self.path = path
-        self.line = table["__line"].integer.map(Int.init) ?? line
         self.log = log
+        var place = place
+        if place.table == nil, let line = table["__line"].integer.map(Int.init) {
+            place = DeclarationPlace(file: table["__file"].text ?? place.file, line: line)
+            place.table = log.source(place.file).table(onLine: line)
+        }
+        self.place = place
     }
 
     func key(_ name: String) -> String {
         path.isEmpty ? name : "\(path).\(name)"
     }
 
-    func line(of name: String) -> Int? {
-        log.line(of: name, from: line) ?? line
+    /// The key's place, or the table's where the key is not there.
+    func place(of name: String) -> DeclarationPlace {
+        var found = place
+        found.table = nil
+        let key = place.table.flatMap { log.source(place.file).key(name, in: $0) }
+        guard let key else { return found }
+        found.line = key.line
+        found.table = key.table
+        if let table = key.table { found.line = log.source(place.file).line(at: table) }
+        return found
     }
 
     func problem(_ name: String, _ message: String) {
-        log.add(key(name), message, line: line(of: name))
+        log.add(key(name), message, at: place(of: name))
+    }
+
+    /// Notes a problem of the table as a whole.
+    func problem(_ message: String) {
+        log.add(path, message, at: place)
     }
 
     /// Notes every key that is not allowed.
     func allowOnly(_ names: [String]) {
         for (name, _) in table.sortedFields where !name.hasPrefix("__") && !names.contains(name) {
-            let hint = Suggestion.closest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+            let hint =
+                Suggestion.closest(to: name, among: names).map { "did you mean \"\($0)\"?" }
                 ?? "what may stand here: \(names.joined(separator: ", "))."
             problem(name, "there is no such key; \(hint)")
         }
+        if !table.list.isEmpty { problem("holds a value without a name; write name = value.") }
     }
 
     func isFunction(_ name: String) -> Bool {
@@ -96,9 +119,9 @@ struct FieldReader {
         }
     }
 
-    /// A dotted path into a JSON body; empty for the body itself.
-    func bodyPath(_ name: String) -> String? {
-        table[name] == "" ? "" : text(name)
+    /// A dotted path into an answer; the empty one is the answer itself.
+    func path(_ name: String) -> String? {
+        table[name].bytes?.isEmpty == true ? "" : text(name)
     }
 
     func flag(_ name: String) -> Bool? {
@@ -136,7 +159,8 @@ struct FieldReader {
         guard let text = text(name) else { return nil }
         if let word = Word(rawValue: text) { return word }
         let words = Word.allCases.map(\.rawValue)
-        let hint = Suggestion.closest(to: text, among: words).map { "did you mean \"\($0)\"?" }
+        let hint =
+            Suggestion.closest(to: text, among: words).map { "did you mean \"\($0)\"?" }
             ?? "the words are \(words.joined(separator: ", "))."
         problem(name, "\"\(text)\" is not one of the words; \(hint)")
         return nil
@@ -164,8 +188,14 @@ struct FieldReader {
             }
             map[field] = text
         }
-        for (position, value) in reader.table.sparse { value.text.map { map[String(position)] = $0 } }
-        for (index, value) in reader.table.list.enumerated() { value.text.map { map[String(index + 1)] = $0 } }
+        let numbered = reader.table.list.enumerated().map { (Int64($0.offset + 1), $0.element) } + reader.table.sparse
+        for (number, value) in numbered.sorted(by: { $0.0 < $1.0 }) {
+            guard let text = value.text else {
+                reader.problem(String(number), "takes text, not a \(value.typeName).")
+                continue
+            }
+            map[String(number)] = text
+        }
         return map
     }
 
@@ -176,7 +206,7 @@ struct FieldReader {
             problem(name, "takes a table, not a \(table[name].typeName).")
             return nil
         }
-        return FieldReader(child, path: key(name), line: line(of: name), log: log)
+        return FieldReader(child, path: key(name), place: place(of: name), log: log)
     }
 
     /// The tables of a list under `name`, counted from 1.
@@ -185,12 +215,16 @@ struct FieldReader {
         if !list.table.fields.keys.filter({ !$0.text.hasPrefix("__") }).isEmpty {
             problem(name, "takes a list of tables, as in { { … }, { … } }.")
         }
+        let elements = list.place.table.map { log.source(list.place.file).elements(of: $0) } ?? []
         return list.table.list.enumerated().compactMap { index, element in
             guard let table = element.table else {
                 problem(name, "takes tables only; number \(index + 1) is a \(element.typeName).")
                 return nil
             }
-            return FieldReader(table, path: "\(key(name))[\(index + 1)]", line: list.line, log: log)
+            var place = list.place
+            place.table = elements.indices.contains(index) ? elements[index] : nil
+            if let table = place.table { place.line = log.source(place.file).line(at: table) }
+            return FieldReader(table, path: "\(key(name))[\(index + 1)]", place: place, log: log)
         }
     }
 }

@@ -6,7 +6,7 @@ struct ManifestReader {
     let bundle: PluginBundle
 
     func read(_ declared: LuaValue) throws(ManifestProblems) -> PluginManifest {
-        let log = ProblemLog(file: bundle.mainFile, source: bundle.files[bundle.mainFile] ?? [])
+        let log = ProblemLog(bundle)
         let manifest = read(declared, log)
         guard log.problems.isEmpty, let manifest else {
             throw ManifestProblems(plugin: bundle.name, problems: log.problems)
@@ -15,13 +15,22 @@ struct ManifestReader {
     }
 
     private func read(_ declared: LuaValue, _ log: ProblemLog) -> PluginManifest? {
-        guard let table = declared.table, let word = table["__plugin"].text, let kind = PluginKind(rawValue: word) else {
-            log.add("", "the file returns \(Self.article(declared)), not a declaration; end it with: return usher.\(bundle.kind.rawValue) { … }", line: nil)
+        guard let table = declared.table, let word = table["__plugin"].text, let kind = PluginKind(rawValue: word)
+        else {
+            log.add(
+                "",
+                "the file returns \(Self.article(declared)), not a declaration; end it with: return usher.\(bundle.kind.rawValue) { … }"
+            )
             return nil
         }
-        let reader = FieldReader(table, path: "", line: nil, log: log)
+        var place = DeclarationPlace(file: bundle.mainFile)
+        place.table = log.source(bundle.mainFile).declaration(word)
+        place.line = place.table.map { log.source(bundle.mainFile).line(at: $0) }
+        let reader = FieldReader(table, path: "", place: place, log: log)
         if kind != bundle.kind {
-            log.add("", "declares \(kind.article) but lies in the folder of \(bundle.kind.folder); move it to \(kind.folder)/", line: reader.line)
+            reader.problem(
+                "declares \(kind.article) but lies in the folder of \(bundle.kind.folder); move it to \(kind.folder)/."
+            )
         }
         let name = self.name(reader)
         let version = self.version(reader)
@@ -41,7 +50,10 @@ struct ManifestReader {
         if name.wholeMatch(of: #/[a-z][a-z0-9]*(-[a-z0-9]+)*/#) == nil {
             reader.problem("name", "\"\(name)\" is not a name; write lower-case letters, digits and single dashes.")
         } else if name != bundle.name {
-            reader.problem("name", "\"\(name)\" differs from the file's name; write \"\(bundle.name)\", or rename the file.")
+            reader.problem(
+                "name",
+                "\"\(name)\" differs from the file's name; write \"\(bundle.name)\", or rename the file."
+            )
         }
         return name
     }

@@ -15,30 +15,37 @@ enum SettingReader {
                 settings.problem(name, "takes a setting, as in usher.setting.string { description = \"…\" }.")
                 return nil
             }
-            let field = FieldReader(table, path: settings.key(name), line: settings.line, log: reader.log)
+            let field = FieldReader(table, path: settings.key(name), place: settings.place(of: name), log: reader.log)
             return setting(name, kind, field)
         }
     }
 
-    private static func setting(_ name: String, _ kind: SettingDeclaration.Kind, _ field: FieldReader) -> SettingDeclaration {
+    private static func setting(_ name: String, _ kind: SettingDeclaration.Kind, _ field: FieldReader)
+        -> SettingDeclaration
+    {
         field.allowOnly(keys)
         let values = field.texts("values") ?? []
-        if kind == .choice, values.isEmpty { field.problem("values", "is missing; an enum lists its words, as in { \"slack\", \"plain\" }.") }
-        if name.wholeMatch(of: #/[a-z][a-z0-9_]*/#) == nil {
-            log(field, "is not a setting's name; write lower-case letters, digits and underscores.")
+        if kind == .choice, values.isEmpty {
+            field.problem("values", "is missing; an enum lists its words, as in { \"slack\", \"plain\" }.")
         }
-        if ["provider", "poll", "plugin"].contains(name) { log(field, "is a key of usher.yaml itself; choose another name.") }
+        if name.wholeMatch(of: #/[a-z][a-z0-9_]*/#) == nil {
+            field.problem("is not a setting's name; write lower-case letters, digits and underscores.")
+        }
+        if ["provider", "poll", "plugin"].contains(name) {
+            field.problem("is a key of usher.yaml itself; choose another name.")
+        }
         var declaration = SettingDeclaration(
             name: name,
             kind: kind,
             description: field.text("description", orElse: "what the setting is for") ?? "",
-            defaultValue: field.table["default"] == .nil ? nil : field.table["default"].json,
+            // A bare nil would be taken for JSON's null.
+            defaultValue: field.table["default"].isPresent ? .some(field.table["default"].json) : .none,
             isOptional: field.flag("optional") ?? false,
             example: field.text("example"),
             values: values,
             minimum: field.number("min"),
             maximum: field.number("max"),
-            line: field.line
+            line: field.place.line
         )
         guard let fallback = declaration.defaultValue else { return declaration }
         if kind == .secret {
@@ -55,9 +62,5 @@ enum SettingReader {
         if kind == .list, value == .object([:]) { return .array([]) }
         if kind == .map, value == .array([]) { return .object([:]) }
         return value
-    }
-
-    private static func log(_ field: FieldReader, _ message: String) {
-        field.log.add(field.path, message, line: field.line)
     }
 }

@@ -43,16 +43,28 @@ package struct PluginNotifier: Sendable {
                 "priority": ticket.priority.value.map { .text($0.rawValue) } ?? .nil,
             ])
         }
-        let http = HTTPScope(transport: transport, reader: AnswerReader(connection: name, errors: manifest.http.errors))
+        let reader = AnswerReader(connection: name, errors: manifest.http.errors)
+        let http = HTTPScope(transport: transport, reader: reader, urlSetting: "url")
         let scope = CallScope(bundle: generation.bundle, now: now, http: http)
         let results: [LuaValue]
         do {
-            results = try await generation.call("operation", [.list(["send"]), settings, .table(notification)], handler: "send", scope: scope)
+            results = try await generation.call(
+                "operation",
+                [.list(["send"]), settings, .table(notification)],
+                handler: "send",
+                scope: scope
+            )
         } catch {
             throw error.ticketFailure(connection: name)
         }
-        guard results.first?.isTruthy != true, results.count > 1, let table = results[1].table else { return }
-        var failure = TicketFailure(raised: table) ?? TicketFailure(.protocolError, "the notifier \(name) failed.")
+        guard results.first?.isTruthy != true else { return }
+        let raised = results.count > 1 ? results[1].table.flatMap { TicketFailure(raised: $0) } : nil
+        var failure =
+            raised
+            ?? TicketFailure(
+                .protocolError,
+                "the plugin \(generation.manifest.name) answered send of \(name) wrongly: it gave neither true nor an error; mend the plugin."
+            )
         failure.connection = name
         throw failure
     }

@@ -16,7 +16,8 @@ package enum SettingsCheck {
         var problems: [SettingProblem] = []
         let names = declarations.map(\.name)
         for key in given.keys.sorted() where !names.contains(key) {
-            let hint = Suggestion.closest(to: key, among: names).map { "did you mean \"\($0)\"?" }
+            let hint =
+                Suggestion.closest(to: key, among: names).map { "did you mean \"\($0)\"?" }
                 ?? (names.isEmpty ? "it has none." : "it has \(names.joined(separator: ", ")).")
             problems.append(SettingProblem(key: key, message: "\(plugin) has no such setting; \(hint)"))
         }
@@ -34,7 +35,8 @@ package enum SettingsCheck {
                 problems.append(SettingProblem(key: declaration.name, message: wrong(value, declaration)))
                 continue
             }
-            settings.values[declaration.name] = declaration.kind == .secret
+            settings.values[declaration.name] =
+                declaration.kind == .secret
                 ? .secret(normal.stringValue ?? "") : .plain(normal)
         }
         return (settings, problems)
@@ -43,43 +45,54 @@ package enum SettingsCheck {
     /// The value as the plugin gets it; nil where it does not fit the declaration.
     static func normalised(_ value: JSONValue, _ declaration: SettingDeclaration) -> JSONValue? {
         switch declaration.kind {
-        case .string, .secret:
-            switch value {
-            case .string(let text): return .string(text)
-            case .integer(let integer): return .string(String(integer))
-            default: return nil
-            }
+        case .string:
+            return text(value).map(JSONValue.string)
+        case .secret:
+            guard let text = text(value), !text.isEmpty else { return nil }
+            return .string(text)
         case .url:
-            guard let text = value.stringValue, let origin = try? OutboundOrigin(text, setting: declaration.name) else { return nil }
+            guard let text = value.stringValue, let origin = try? OutboundOrigin(text, setting: declaration.name) else {
+                return nil
+            }
             return .string(origin.baseURL)
         case .integer:
-            return value.integerValue.flatMap { inRange(Double($0), declaration) ? .integer($0) : nil }
+            guard let integer = value.integerValue, inRange(Double(integer), declaration) else { return nil }
+            return .integer(integer)
         case .number:
-            return value.numberValue.flatMap { inRange($0, declaration) ? value : nil }
+            guard let number = value.numberValue, inRange(number, declaration) else { return nil }
+            return value
         case .boolean:
             return value.boolValue.map(JSONValue.bool)
         case .duration:
-            if let text = value.stringValue { return (try? TimeSpan(parsing: text)).map { .number($0.seconds) } }
-            return nil
+            guard let text = value.stringValue, let span = try? TimeSpan(parsing: text) else { return nil }
+            return .number(span.seconds)
         case .choice:
-            return value.stringValue.flatMap { declaration.values.contains($0) ? .string($0) : nil }
+            guard let word = value.stringValue, declaration.values.contains(word) else { return nil }
+            return value
         case .list:
-            if let text = value.stringValue { return .array([.string(text)]) }
-            return value.arrayValue.flatMap { $0.allSatisfy { $0.stringValue != nil } ? value : nil }
+            return texts(value.arrayValue ?? [value], declaration).map(JSONValue.array)
         case .map:
             guard let members = value.objectValue else { return nil }
-            return members.values.allSatisfy(isMapValue) ? value : nil
+            let normal = members.compactMapValues { value in
+                guard let elements = value.arrayValue else { return texts([value], declaration)?.first }
+                return texts(elements, declaration).map(JSONValue.array)
+            }
+            return normal.count == members.count ? .object(normal) : nil
         case .zone:
-            return value.stringValue.flatMap { TimeZone(identifier: $0) == nil ? nil : .string($0) }
+            guard let name = value.stringValue, TimeZone(identifier: name) != nil else { return nil }
+            return value
         }
     }
 
-    private static func isMapValue(_ value: JSONValue) -> Bool {
-        switch value {
-        case .string, .integer, .number, .bool: true
-        case .array(let elements): elements.allSatisfy { $0.stringValue != nil }
-        case .null, .object: false
-        }
+    /// Text, or a whole number that was written without quotes.
+    private static func text(_ value: JSONValue) -> String? {
+        value.stringValue ?? value.integerValue.map(String.init)
+    }
+
+    /// The elements of a list as texts; nil where one is no text, or is none of the words that are allowed.
+    private static func texts(_ values: [JSONValue], _ declaration: SettingDeclaration) -> [JSONValue]? {
+        let texts = values.compactMap(text).filter { declaration.values.isEmpty || declaration.values.contains($0) }
+        return texts.count == values.count ? texts.map(JSONValue.string) : nil
     }
 
     private static func inRange(_ number: Double, _ declaration: SettingDeclaration) -> Bool {
@@ -89,7 +102,8 @@ package enum SettingsCheck {
     // MARK: Words
 
     private static func missing(_ declaration: SettingDeclaration, _ plugin: String) -> String {
-        let form = declaration.kind == .secret
+        let form =
+            declaration.kind == .secret
             ? "write \(declaration.name): \"${env:NAME}\""
             : "write \(declaration.name): \(declaration.example ?? sample(declaration))"
         return "\(plugin) needs this setting (\(declaration.description)); \(form)."
@@ -98,9 +112,9 @@ package enum SettingsCheck {
     private static func wrong(_ value: JSONValue, _ declaration: SettingDeclaration) -> String {
         if declaration.kind == .url, let text = value.stringValue {
             do {
-                _ = try OutboundOrigin(text, setting: declaration.name)
+                _ = try OutboundOrigin(text, setting: "the URL")
             } catch {
-                return error.message
+                return "\(error.message)."
             }
         }
         let shown = declaration.kind == .secret ? "the value" : value.text()
@@ -117,17 +131,21 @@ package enum SettingsCheck {
             }
         return switch declaration.kind {
         case .string: "text"
-        case .secret: "text"
+        case .secret: "a text that is not empty"
         case .url: "a URL"
         case .integer: "a whole number\(range)"
         case .number: "a number\(range)"
         case .boolean: "true or false"
         case .duration: "a duration"
         case .choice: "one of \(declaration.values.joined(separator: ", "))"
-        case .list: "a list of texts"
-        case .map: "a map"
+        case .list: "a list of \(words(declaration) ?? "texts")"
+        case .map: "a map from texts to \(words(declaration) ?? "texts")"
         case .zone: "an IANA time zone"
         }
+    }
+
+    private static func words(_ declaration: SettingDeclaration) -> String? {
+        declaration.values.isEmpty ? nil : "the words \(declaration.values.joined(separator: ", "))"
     }
 
     private static func sample(_ declaration: SettingDeclaration) -> String {
@@ -135,12 +153,12 @@ package enum SettingsCheck {
         case .string: "text"
         case .secret: "\"${env:NAME}\""
         case .url: "https://desk.example.com"
-        case .integer, .number: trimmed(declaration.minimum ?? 10)
+        case .integer, .number: trimmed(declaration.minimum ?? min(10, declaration.maximum ?? 10))
         case .boolean: "true"
         case .duration: "\"4h\""
         case .choice: declaration.values.first ?? "a word"
-        case .list: "[one, two]"
-        case .map: "{ key: value }"
+        case .list: "[\(declaration.values.isEmpty ? "one, two" : declaration.values.joined(separator: ", "))]"
+        case .map: "{ key: \(declaration.values.first ?? "value") }"
         case .zone: "Europe/Amsterdam"
         }
     }

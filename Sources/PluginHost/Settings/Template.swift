@@ -7,6 +7,16 @@ package enum Template {
         text.matches(of: #/\{([A-Za-z_][A-Za-z0-9_]*)\}/#).map { String($0.1) }
     }
 
+    /// The names in every string inside a JSON value.
+    static func names(in json: JSONValue) -> [String] {
+        switch json {
+        case .string(let text): names(in: text)
+        case .array(let elements): elements.flatMap { names(in: $0) }
+        case .object(let members): members.sorted { $0.key < $1.key }.flatMap { names(in: $0.value) }
+        default: []
+        }
+    }
+
     /// Fills the names that `values` knows; the others stay as they are.
     package static func fill(_ text: String, _ values: (String) -> String?) -> String {
         text.replacing(#/\{([A-Za-z_][A-Za-z0-9_]*)\}/#) { match in

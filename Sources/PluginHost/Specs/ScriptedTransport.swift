@@ -55,7 +55,10 @@ final class ScriptedTransport: HTTPTransport {
         case .path(let path): target = self.path + path
         case .url(let url):
             guard url.hasPrefix(base) || url.hasPrefix("/") else {
-                throw OutboundFailure(.foreignOrigin, "The answer led to another origin than the connection's; it was not followed.")
+                throw OutboundFailure(
+                    .foreignOrigin,
+                    "The answer led to another origin than the connection's; it was not followed."
+                )
             }
             target = url.hasPrefix("/") ? url : String(url.dropFirst(base.count))
         }
@@ -72,7 +75,9 @@ final class ScriptedTransport: HTTPTransport {
             if answers.count > 1 { state.script[line] = Array(answers.dropFirst()) }
             return first
         }
-        guard let answer else { throw OutboundFailure(.invalidRequest, "Nothing is scripted for \(line); add connection:on(…).") }
+        guard let answer else {
+            throw OutboundFailure(.invalidRequest, "Nothing is scripted for \(line); add connection:on(…).")
+        }
         if let fails = answer.fails { throw failure(fails, request, line) }
         return OutboundResponse(
             status: answer.status,
@@ -85,7 +90,10 @@ final class ScriptedTransport: HTTPTransport {
 
     private func failure(_ fails: String, _ request: OutboundRequest, _ line: String) -> OutboundFailure {
         guard request.reads else {
-            return OutboundFailure(.outcomeUnknown, "\(line) was sent and not answered; look at the ticket before you repeat it.")
+            return OutboundFailure(
+                .outcomeUnknown,
+                "\(line) was sent and not answered; look at the ticket before you repeat it."
+            )
         }
         return fails == "timeout"
             ? OutboundFailure(.timedOut, "\(line) was not answered in time; try again later.")
@@ -96,7 +104,9 @@ final class ScriptedTransport: HTTPTransport {
 
     private func seen(_ request: OutboundRequest, path: String, query: [NamedValue]) -> LuaValue {
         var headers = LuaTable()
-        for field in self.headers.overlaid(by: request.headers) { headers[field.name.lowercased()] = .text(field.value) }
+        for field in self.headers.overlaid(by: request.headers) {
+            headers[field.name.lowercased()] = .text(field.value)
+        }
         var table = LuaTable()
         table["method"] = .text(request.method.rawValue)
         table["path"] = .text(path)
@@ -148,7 +158,9 @@ final class ScriptedTransport: HTTPTransport {
 
     private static func pairs(_ query: String) -> [NamedValue] {
         query.split(separator: "&").map { item in
-            let parts = item.split(separator: "=", maxSplits: 1).map { String($0).removingPercentEncoding ?? String($0) }
+            let parts = item.split(separator: "=", maxSplits: 1).map {
+                String($0).removingPercentEncoding ?? String($0)
+            }
             return NamedValue(parts[0], parts.count > 1 ? parts[1] : "")
         }
     }

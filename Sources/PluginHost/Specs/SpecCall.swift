@@ -56,7 +56,10 @@ struct SpecCall: Sendable {
                 tickets.append(shown(TicketWithMessages(ticket: ticket)))
             }
             guard let next = page.next else {
-                return .fields(["tickets": .list(tickets), "pages_read": .integer(Int64(read)), "total": page.total.map { .integer(Int64($0)) } ?? .nil])
+                return .fields([
+                    "tickets": .list(tickets), "pages_read": .integer(Int64(read)),
+                    "total": page.total.map { .integer(Int64($0)) } ?? .nil,
+                ])
             }
             cursor = next
         }
@@ -117,7 +120,11 @@ struct SpecCall: Sendable {
 
     private func attachments(_ table: LuaTable?) -> [OutgoingAttachment] {
         (table?["attachments"].table?.list ?? []).compactMap(\.table).map { file in
-            OutgoingAttachment(name: file["name"].text ?? "", mime: file["mime"].text ?? "", data: file["data"].bytes ?? [])
+            OutgoingAttachment(
+                name: file["name"].text ?? "",
+                mime: file["mime"].text ?? "",
+                data: file["data"].bytes ?? []
+            )
         }
     }
 

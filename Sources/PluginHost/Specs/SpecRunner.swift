@@ -36,7 +36,13 @@ package struct SpecRunner: Sendable {
             do {
                 _ = try await engine.call(["spec"], [.text(file), text], limits: limits, context: scope)
             } catch {
-                spec.finish("runs", file: error.file ?? file, line: error.line, passed: false, message: error.description)
+                spec.finish(
+                    "runs",
+                    file: error.file ?? file,
+                    line: error.line,
+                    passed: false,
+                    message: error.description
+                )
             }
             await engine.close()
         } catch {

@@ -54,7 +54,10 @@ final class SpecScope: Sendable {
         let connection: Connection
         switch manifest.body {
         case .provider(let provider):
-            let transport = ScriptedTransport(base: settings.text("base_url") ?? "", headers: Self.headers(provider.http, settings))
+            let transport = ScriptedTransport(
+                base: settings.text("base_url") ?? "",
+                headers: Self.headers(provider.http, settings)
+            )
             let connector = try await PluginConnector(
                 generation,
                 connection: "spec",
@@ -66,7 +69,10 @@ final class SpecScope: Sendable {
         case .notifier(let notifier):
             // A notifier's URL is written with its path in a script: "" asks for the URL itself.
             let url = settings.text("url") ?? ""
-            let path = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first.map { "/\($0)" } ?? ""
+            let path =
+                url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first.map {
+                    "/\($0)"
+                } ?? ""
             let transport = ScriptedTransport(
                 base: String(url.dropLast(path.count)),
                 path: path,

@@ -31,7 +31,8 @@ struct SpecTickets: TicketSource {
         self.tickets = tickets
         self.threads = threads
         self.now = now
-        operations = capabilities.map { Set($0.list.compactMap { $0.text.flatMap(TicketOperation.init(rawValue:)) }) }
+        operations =
+            capabilities.map { Set($0.list.compactMap { $0.text.flatMap(TicketOperation.init(rawValue:)) }) }
             ?? Set(TicketOperation.allCases)
     }
 

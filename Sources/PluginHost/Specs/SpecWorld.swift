@@ -15,13 +15,18 @@ struct SpecWorld: Sendable {
         state: LuaValue,
         now: LuaValue
     ) throws {
-        guard let automation = PluginAutomation(scope.generation, settings: try scope.settings(options["settings"])) else {
+        guard let automation = PluginAutomation(scope.generation, settings: try scope.settings(options["settings"]))
+        else {
             throw LuaRaise("spec.world runs automations; use spec.connect for a provider or notifier")
         }
         self.automation = automation
         self.state = state.table?.members ?? [:]
         self.now = try SpecScope.time(now)
-        source = try SpecTickets(rows: tickets.table?.list ?? [], capabilities: options["capabilities"].table, now: self.now)
+        source = try SpecTickets(
+            rows: tickets.table?.list ?? [],
+            capabilities: options["capabilities"].table,
+            now: self.now
+        )
     }
 
     /// What became of a run: the effects of all its calls, or the first error.
@@ -90,9 +95,12 @@ struct SpecWorld: Sendable {
             throw LuaRaise("an event's kind is one of \(ChangeKind.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         let id = try HostFunctions.id(event["ticket"])
-        guard let ticket = source.tickets.first(where: { $0.id == id }) else { throw LuaRaise("there is no ticket \(id) in this world") }
+        guard let ticket = source.tickets.first(where: { $0.id == id }) else {
+            throw LuaRaise("there is no ticket \(id) in this world")
+        }
         let messages = source.thread(of: ticket)
-        let message = event["message"].text.map { id in messages.first { $0.id == id } }
+        let message =
+            event["message"].text.map { id in messages.first { $0.id == id } }
             ?? (kind == .messageAdded ? messages.last : nil)
         let author = message.flatMap { Actor(rawValue: $0.author.kind.rawValue) }
         return TicketChange(

@@ -38,13 +38,17 @@ struct DemoStory {
             let ticket = await first(connection) { Self.isOpen($0) && $0.channel != "chat" }
             let before = await state(ticket)
             await usher("tickets", "reply", ticket, "--text", "We look into it & come back to you <today>.")
-            await prove("the answer stands in the thread of \(ticket)", ticket, from: before) { $0.messages == before.messages + 1 }
+            await prove("the answer stands in the thread of \(ticket)", ticket, from: before) {
+                $0.messages == before.messages + 1
+            }
         }
     }
 
     private mutating func setStatuses() async {
         heading("Setting a status")
-        for (connection, status, raw) in [("portal", "closed", "closed"), ("klink", "solved", "resolved"), ("user", "closed", "closed")] {
+        for (connection, status, raw) in [
+            ("portal", "closed", "closed"), ("klink", "solved", "resolved"), ("user", "closed", "closed"),
+        ] {
             let ticket = await first(connection) { Self.isOpen($0) && $0.status != raw }
             let before = await state(ticket)
             await usher("tickets", "status", ticket, status)
@@ -53,7 +57,10 @@ struct DemoStory {
     }
 
     private mutating func automate() async {
-        let new = NewTicket(subject: "Waar blijft mijn factuur?", body: "<p>Goedemiddag, ik heb nog geen factuur ontvangen.</p>")
+        let new = NewTicket(
+            subject: "Waar blijft mijn factuur?",
+            body: "<p>Goedemiddag, ik heb nog geen factuur ontvangen.</p>"
+        )
         let portal = world.simulator("portal")
         let ticket = "portal/\(await portal.insert(new))"
         heading("auto-reply, on a ticket that has just come in: in shadow nothing leaves")
@@ -95,7 +102,10 @@ struct DemoStory {
         for simulator in world.fleet.simulators {
             let books = await simulator.books()
             let name = DemoWorld.names[simulator.provider] ?? ""
-            check("\(name): \(books.requestCount) requests, \(books.violations.count) that the vendor's pages forbid", books.violations.isEmpty)
+            check(
+                "\(name): \(books.requestCount) requests, \(books.violations.count) that the vendor's pages forbid",
+                books.violations.isEmpty
+            )
         }
         console.print("\n\(proofs) proofs, \(hasFailed ? "not all of them hold" : "all of them hold").")
     }
@@ -125,7 +135,10 @@ struct DemoStory {
 
     private mutating func prove(_ claim: String, _ ticket: String, from before: State, _ holds: (State) -> Bool) async {
         let after = await state(ticket)
-        let change = before == after ? "unchanged" : "\(before.status), \(before.messages) messages → \(after.status), \(after.messages) messages"
+        let change =
+            before == after
+            ? "unchanged"
+            : "\(before.status), \(before.messages) messages → \(after.status), \(after.messages) messages"
         check("\(claim) (\(change))", holds(after))
     }
 
@@ -137,7 +150,9 @@ struct DemoStory {
 
     private func state(_ ticket: String) async -> State {
         let parts = ticket.split(separator: "/", maxSplits: 1).map(String.init)
-        guard let found = await world.simulator(parts[0]).ticket(parts[1]) else { return State(status: "gone", priority: nil, messages: 0) }
+        guard let found = await world.simulator(parts[0]).ticket(parts[1]) else {
+            return State(status: "gone", priority: nil, messages: 0)
+        }
         return State(status: found.status, priority: found.priority, messages: found.messages.count)
     }
 

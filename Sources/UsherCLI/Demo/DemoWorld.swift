@@ -25,7 +25,9 @@ struct DemoWorld: Sendable {
         let sink = NotificationSink()
         let addresses = try await fleet.start()
         let notify = try await sink.start()
-        let folder = FileManager.default.temporaryDirectory.appending(path: "usher-demo-\(UUID().uuidString.prefix(8).lowercased())")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "usher-demo-\(UUID().uuidString.prefix(8).lowercased())"
+        )
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let world = DemoWorld(fleet: fleet, sink: sink, folder: folder)
         try Data(yaml(addresses, notify: notify).utf8).write(to: URL(filePath: world.configuration))
@@ -46,7 +48,8 @@ struct DemoWorld: Sendable {
     private static func yaml(_ addresses: [SimulatedProvider: SimulatorAddress], notify: String) -> String {
         let connections = SimulatedProvider.allCases.compactMap { provider -> String? in
             guard let address = addresses[provider], let name = names[provider] else { return nil }
-            return "  \(name): { provider: \(provider.rawValue), base_url: \"\(address.baseURL)\", token: \"\(address.token)\" }"
+            return
+                "  \(name): { provider: \(provider.rawValue), base_url: \"\(address.baseURL)\", token: \"\(address.token)\" }"
         }
         return """
             connections:

@@ -43,7 +43,7 @@ extension Console {
     private static func facts(of ticket: Ticket) -> [(String, String)] {
         let facts: [(String, String?)] = [
             ("number", ticket.number.value),
-            ("status", ticket.observedStatus.description),
+            ("status", ticket.statusShown),
             ("priority", ticket.priority.value?.rawValue ?? ticket.priorityRaw.value),
             ("requester", ticket.requester.value.map(described)),
             ("assignee", ticket.assignee.value.map(described)),
@@ -74,8 +74,7 @@ extension TextTable {
         if showsPriority { columns.append(.init("priority")) }
         columns += [.init("requester", givesWay: true), .init("changed"), .init("subject", givesWay: true)]
         for ticket in tickets {
-            let status = ticket.deleted ? "deleted" : ticket.observedStatus.description
-            var row = [ticket.id.description, status]
+            var row = [ticket.id.description, ticket.statusShown]
             if showsPriority { row.append(ticket.priority.value?.rawValue ?? "") }
             row.append(ticket.requester.value?.description ?? "")
             row.append(Self.age(ticket.updatedAt.value ?? ticket.createdAt.value, now))
@@ -94,6 +93,13 @@ extension TextTable {
         case ..<172_800: "\(seconds / 3600) h ago"
         default: "\(seconds / 86400) days ago"
         }
+    }
+}
+
+extension Ticket {
+    /// The status, and that the ticket is deleted where it is only still listed.
+    fileprivate var statusShown: String {
+        deleted ? "\(observedStatus), deleted" : observedStatus.description
     }
 }
 

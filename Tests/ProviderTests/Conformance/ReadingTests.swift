@@ -9,7 +9,8 @@ import TicketModel
 /// What every provider plugin must do when it reads, over the simulated vendors.
 struct ReadingTests {
     @Test(arguments: SimulatedProvider.allCases)
-    func `every page is read, each ticket once, and nothing forbidden is done`(provider: SimulatedProvider) async throws {
+    func `every page is read, each ticket once, and nothing forbidden is done`(provider: SimulatedProvider) async throws
+    {
         var options = SimulatorOptions(ticketCount: 230)
         options.rateLimit = .requests(100_000, per: .seconds(60))
         try await ProviderBench.run(provider, options: options) { bench in
@@ -41,7 +42,9 @@ struct ReadingTests {
     }
 
     @Test(arguments: SimulatedProvider.allCases)
-    func `a status filter gives the same whether the provider or the host applies it`(provider: SimulatedProvider) async throws {
+    func `a status filter gives the same whether the provider or the host applies it`(provider: SimulatedProvider)
+        async throws
+    {
         var options = SimulatorOptions(ticketCount: 60)
         options.rateLimit = .requests(100_000, per: .seconds(60))
         try await ProviderBench.run(provider, options: options) { bench in
@@ -79,7 +82,9 @@ struct ReadingTests {
     }
 
     @Test(arguments: SimulatedProvider.allCases)
-    func `wrong credentials are an auth failure that keeps the provider's words`(provider: SimulatedProvider) async throws {
+    func `wrong credentials are an auth failure that keeps the provider's words`(provider: SimulatedProvider)
+        async throws
+    {
         try await ProviderBench.run(provider, token: "wrong-token-0123456789") { bench in
             let failure = await bench.failure { try await bench.connector.check() }
             #expect(failure?.kind == .auth)
@@ -97,7 +102,10 @@ struct ReadingTests {
     ]
 
     @Test(arguments: SimulatedProvider.allCases, faults)
-    func `a listing that goes wrong fails with its kind`(provider: SimulatedProvider, fault: (kind: Fault.Kind, wanted: ErrorKind)) async throws {
+    func `a listing that goes wrong fails with its kind`(
+        provider: SimulatedProvider,
+        fault: (kind: Fault.Kind, wanted: ErrorKind)
+    ) async throws {
         let timeout: Duration = fault.kind == .hang ? .milliseconds(200) : .seconds(30)
         try await ProviderBench.run(provider, requestTimeout: timeout) { bench in
             await bench.simulator.order(Fault(fault.kind, times: 100))

@@ -9,7 +9,8 @@ import TicketModel
 /// What every provider plugin must do when it writes, over the simulated vendors.
 struct WritingTests {
     static let actions: [(TicketOperation, Effect.Action)] = [
-        (.reply, .reply("We look into it <soon> & well.")), (.note, .note("Internal")), (.setStatus, .setStatus(.normalised(.closed))),
+        (.reply, .reply("We look into it <soon> & well.")), (.note, .note("Internal")),
+        (.setStatus, .setStatus(.normalised(.closed))),
         (.setPriority, .setPriority(.normalised(.high))), (.assign, .assign("1")), (.setTags, .addTags(["vip"])),
         (.create, .create(connection: "desk", TicketModel.NewTicket(subject: "New", text: "Body"))),
     ]
@@ -39,7 +40,9 @@ struct WritingTests {
 
     /// A ticket that takes replies: open, and not from a chat.
     private func open(_ bench: ProviderBench) async throws -> SimulatedTicket {
-        let usable = await bench.simulator.tickets().first { $0.channel != "chat" && !["closed", "4"].contains($0.status) && $0.deletedAt == nil }
+        let usable = await bench.simulator.tickets().first {
+            $0.channel != "chat" && !["closed", "4"].contains($0.status) && $0.deletedAt == nil
+        }
         return try #require(usable)
     }
 
@@ -152,7 +155,9 @@ struct WritingTests {
 
     @Test func `a reply reopens a closed ticket of MijnKlantportaal`() async throws {
         try await ProviderBench.run(.mijnklantportaal) { bench in
-            let closed = try #require(await bench.simulator.tickets().first { $0.status == "closed" && $0.channel != "chat" })
+            let closed = try #require(
+                await bench.simulator.tickets().first { $0.status == "closed" && $0.channel != "chat" }
+            )
             _ = try await bench.write(.reply("We are back"), on: closed.id)
             #expect(try await bench.show(closed.id).ticket.status == .open)
             #expect(bench.connector.capabilities.sideEffects["reply"] == "reopens")
@@ -163,7 +168,9 @@ struct WritingTests {
         let settings: [String: JSONValue] = ["status_path": "/api/v1/tickets/{id}/state"]
         try await ProviderBench.run(.klinkcx, settings: settings) { bench in
             let ticket = try await open(bench)
-            let failure = await bench.failure { _ = try await bench.write(.setStatus(.normalised(.solved)), on: ticket.id) }
+            let failure = await bench.failure {
+                _ = try await bench.write(.setStatus(.normalised(.solved)), on: ticket.id)
+            }
             #expect(failure?.kind == .protocolError)
             #expect(failure?.message.contains("\"status_path\"") == true)
         }

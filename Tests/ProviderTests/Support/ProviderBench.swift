@@ -12,7 +12,8 @@ struct ProviderBench {
     let connector: PluginConnector
     let transport: OutboundTransport
 
-    static let plugins = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../plugins").standardized.path
+    static let plugins = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../plugins")
+        .standardized.path
 
     /// Runs a test over a running simulator, and shuts everything down after it.
     static func run(
@@ -57,13 +58,22 @@ struct ProviderBench {
         retries: RetryPolicy
     ) async throws -> PluginConnector {
         let generation = try await generation(provider.rawValue)
-        let settings = checked(given.merging(["base_url": .string(baseURL), "token": .string(token)]) { given, _ in given }, generation)
+        let settings = checked(
+            given.merging(["base_url": .string(baseURL), "token": .string(token)]) { given, _ in given },
+            generation
+        )
         guard case .provider(let manifest) = generation.manifest.body else { throw CocoaError(.featureUnsupported) }
         var limits = OutboundLimits()
         limits.requestTimeout = requestTimeout
         let factory = ClientFactory(transport: transport, limits: limits, retries: retries)
         let client = try factory.client(for: "desk", base: baseURL, http: manifest.http, settings: settings)
-        return try await PluginConnector(generation, connection: "desk", settings: settings, transport: client, now: Self.now)
+        return try await PluginConnector(
+            generation,
+            connection: "desk",
+            settings: settings,
+            transport: client,
+            now: Self.now
+        )
     }
 
     static func generation(_ name: String) async throws -> PluginGeneration {
@@ -88,7 +98,9 @@ struct ProviderBench {
         try await TicketDesk(connectors: [connector], now: Self.now).show(TicketID(connection: "desk", id: id))
     }
 
-    func write(_ action: Effect.Action, on id: String? = nil, knowing ticket: Ticket? = nil) async throws -> WriteOutcome {
+    func write(_ action: Effect.Action, on id: String? = nil, knowing ticket: Ticket? = nil) async throws
+        -> WriteOutcome
+    {
         let effect = Effect(ticket: id.map { TicketID(connection: "desk", id: $0) }, action: action)
         return try await connector.write(effect, to: ticket, key: "test-key")
     }

@@ -1,4 +1,3 @@
-import LuaRuntime
 import PluginHost
 import TicketModel
 
@@ -46,11 +45,8 @@ extension PluginLimits {
         let usual = PluginLimits()
         self.init(
             memory: min(limits.memory.map { Int(clamping: $0.bytes) } ?? usual.memory, Self.mostMemory),
-            call: LuaLimits(
-                cpu: limits.cpu?.duration ?? usual.call.cpu,
-                deadline: limits.deadline?.duration ?? usual.call.deadline
-            ),
-            states: usual.states
+            cpu: limits.cpu?.duration ?? usual.call.cpu,
+            deadline: limits.deadline?.duration ?? usual.call.deadline
         )
     }
 
