@@ -65,7 +65,7 @@ struct RequestTests {
         let json = try await sent("api:post(\"/t\", { json = { a = 1, list = usher.json.array {}, none = usher.null } })")
         guard case .bytes(_, let type) = json.body else { throw CancellationError() }
         #expect(type == "application/json")
-        #expect(try JSONValue(parsing: Array((json.bodyText ?? "").utf8)) == ["a": 1, "list": [], "none": nil])
+        #expect(try JSONValue(parsing: Array((json.bodyText ?? "").utf8)) == ["a": 1, "list": [], "none": .null])
         let form = try await sent("api:post(\"/t\", { form = { b = 2, a = \"x\", l = { 1, 2 } } })")
         #expect(form.body == .form([NamedValue("a", "x"), NamedValue("b", "2"), NamedValue("l", "1"), NamedValue("l", "2")]))
         let bytes = try await sent("api:put(\"/t\", { body = \"\\0\\255\", content_type = \"image/x\" })")

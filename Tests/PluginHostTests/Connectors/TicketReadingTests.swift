@@ -40,7 +40,7 @@ struct TicketReadingTests {
         #expect(ticket.requester == .value(Person(id: "5", name: "Bob", email: "bob@example.com")))
         #expect(ticket.assignee == .value(Person()))
         #expect(ticket.tags == .value(["vip", "7"]) && ticket.categories == .value([]))
-        #expect(ticket.fields == .value(["order": "A1", "paid": false, "gone": nil]))
+        #expect(ticket.fields == .value(["order": "A1", "paid": false, "gone": .null]))
         #expect(ticket.createdAt == .value(try Timestamp(parsing: "2026-01-09T02:42:38Z", zone: nil)))
         #expect(ticket.updatedAt == .value(Timestamp(microseconds: 1_767_930_158_500_000)))
         #expect(ticket.dueAt == .value(try Timestamp(parsing: "2026-02-01T00:00:00Z", zone: nil)))

@@ -89,7 +89,7 @@ struct UnknownOutcomeTests {
     @Test func `limits after a write`() async throws {
         let desk = try await Desk(
             "reply = function(api) api:post \"/r\" while true do end end,",
-            limits: PluginLimits(call: .init(cpu: .milliseconds(50), deadline: .seconds(30)))
+            limits: PluginLimits(cpu: .milliseconds(50), deadline: .seconds(30))
         )
         #expect(await desk.replyFailure()?.kind == .unknownOutcome)
     }

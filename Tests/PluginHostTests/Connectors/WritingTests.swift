@@ -46,7 +46,7 @@ struct WritingTests {
         let row = try await given(.note("x"), ticket: ticket)[0]
         #expect(
             row == [
-                "id": "1", "status": "in work", "priority": "p1", "subject": nil, "tags": [], "version": "v3",
+                "id": "1", "status": "in work", "priority": "p1", "subject": .null, "tags": [], "version": "v3",
                 "created_at": 1.5, "body_format": "text",
             ]
         )
