@@ -135,7 +135,10 @@ let package = Package(
         ),
         .testTarget(
             name: "UsherCLITests",
-            dependencies: ["UsherCLI", "Simulator", .product(name: "Hummingbird", package: "hummingbird")]
+            dependencies: [
+                "Engine", "PluginHost", "Simulator", "TicketModel", "UsherCLI",
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ]
         ),
     ],
     cxxLanguageStandard: .cxx17

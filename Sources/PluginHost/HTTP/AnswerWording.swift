@@ -18,6 +18,12 @@ enum AnswerWording {
         return "\(connection) answered \(status) to \(request)\(told); \(remedy(failure, setting: setting))"
     }
 
+    private static func nothing(at setting: String, status: Int?) -> String {
+        status == 404
+            ? "nothing is there: check the id, and the setting \"\(setting)\" that the path comes from."
+            : "the path comes from the setting \"\(setting)\"; correct it in usher.yaml."
+    }
+
     private static func remedy(_ failure: TicketFailure, setting: String?) -> String {
         switch failure.kind {
         case .auth: "check the connection's credentials in usher.yaml."
@@ -33,7 +39,7 @@ enum AnswerWording {
         case .transient: "the provider has trouble; try again later."
         case .unknownOutcome: "the change may have been made all the same, so look at the ticket before you repeat it."
         case .protocolError:
-            setting.map { "the ticket is gone, or the setting \"\($0)\" has the wrong path; check both." }
+            setting.map { nothing(at: $0, status: failure.status) }
                 ?? "check base_url and the API's version."
         }
     }

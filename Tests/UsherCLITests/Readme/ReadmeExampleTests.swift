@@ -3,13 +3,15 @@ import TicketModel
 
 struct ReadmeExampleTests {
     @Test func `the README has a provider, an automation, their specs, and a configuration`() throws {
-        #expect(try Set(Readme().files.keys) == [
-            "usher.yaml",
-            "plugins/providers/acme-desk/init.lua",
-            "plugins/providers/acme-desk/spec/acme_desk_spec.lua",
-            "plugins/automations/wrap-up/init.lua",
-            "plugins/automations/wrap-up/spec/wrap_up_spec.lua",
-        ])
+        #expect(
+            try Set(Readme().files.keys) == [
+                "usher.yaml",
+                "plugins/providers/acme-desk/init.lua",
+                "plugins/providers/acme-desk/spec/acme_desk_spec.lua",
+                "plugins/automations/wrap-up/init.lua",
+                "plugins/automations/wrap-up/spec/wrap_up_spec.lua",
+            ]
+        )
     }
 
     @Test func `its plugins have no problems, and their specs pass`() async throws {
