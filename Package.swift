@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -47,6 +48,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
 
@@ -97,18 +100,45 @@ let package = Package(
         .testTarget(name: "TicketModelTests", dependencies: ["TicketModel"]),
         .testTarget(
             name: "OutboundHTTPTests",
-            dependencies: ["OutboundHTTP", .product(name: "Hummingbird", package: "hummingbird")]
+            dependencies: [
+                "OutboundHTTP",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
         ),
-        .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"]),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "Simulator"]),
+        .testTarget(
+            name: "PluginHostTests",
+            dependencies: ["LuaRuntime", "OutboundHTTP", "PluginHost", "TicketModel"]
+        ),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "PluginHost", "TicketModel"]),
         .testTarget(
             name: "SimulatorTests",
-            dependencies: ["Simulator", .product(name: "AsyncHTTPClient", package: "async-http-client")]
+            dependencies: [
+                "Simulator",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
-        .testTarget(name: "ProviderTests", dependencies: ["Engine", "Simulator"]),
+        .testTarget(
+            name: "ProviderTests",
+            dependencies: ["Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "Simulator", "TicketModel"],
+            exclude: ["Samples"]
+        ),
         .testTarget(
             name: "UsherCLITests",
-            dependencies: ["UsherCLI", "Simulator", .product(name: "Hummingbird", package: "hummingbird")]
+            dependencies: [
+                "Engine", "PluginHost", "Simulator", "TicketModel", "UsherCLI",
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ]
         ),
     ],
     cxxLanguageStandard: .cxx17

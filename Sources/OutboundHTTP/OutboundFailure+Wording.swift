@@ -88,7 +88,10 @@ extension OutboundFailure {
     }
 
     static func cancelled(_ label: RequestLabel) -> OutboundFailure {
-        OutboundFailure(.cancelled, "\(label.request) was cancelled before its answer came; run it again if it is needed")
+        OutboundFailure(
+            .cancelled,
+            "\(label.request) was cancelled before its answer came; run it again if it is needed"
+        )
     }
 
     static func tokenRefused(_ label: RequestLabel, status: Int) -> OutboundFailure {
@@ -127,14 +130,16 @@ extension OutboundFailure {
         case .notHTTP: "is not an absolute http or https URL; write it in full, as in \"https://desk.example.com/api\""
         case .noHost: "names no host; write it in full, as in \"https://desk.example.com/api\""
         case .userInfo: "holds a user name or password; give the credentials as settings instead"
-        case .badHost: "has a host that is not a plain name or address; write letters, digits, dots and dashes (xn-- for others)"
+        case .badHost:
+            "has a host that is not a plain name or address; write letters, digits, dots and dashes (xn-- for others)"
         case .badPort: "has a port that is not a number from 1 to 65535; correct it"
         case .controlCharacter: "has a line break or another control character; take it out"
         }
     }
 
-    private static func printable(_ name: String) -> String {
-        String(String.UnicodeScalarView(name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : $0 }))
+    /// Keeps a line break out of a message, which is one line.
+    static func printable(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : $0 }))
     }
 
     static func seconds(_ duration: Duration) -> String {

@@ -32,17 +32,21 @@ package struct OutboundFailure: Error, Sendable, CustomStringConvertible {
         case credentials
     }
 
+    /// What is known of the request.
     package let kind: Kind
+    /// One redacted sentence: what was wrong, where, what to do.
     package let message: String
     /// How long to wait before the request can succeed, where that is known.
     package let retryAfter: Duration?
 
-    init(_ kind: Kind, _ message: String, retryAfter: Duration? = nil) {
+    /// Makes a failure, as a spec's scripted HTTP does; the message is one sentence.
+    package init(_ kind: Kind, _ message: String, retryAfter: Duration? = nil) {
         self.kind = kind
         self.message = message
         self.retryAfter = retryAfter
     }
 
+    /// The message.
     package var description: String { message }
 
     func redacted(by redactor: Redactor) -> OutboundFailure {
@@ -51,6 +55,7 @@ package struct OutboundFailure: Error, Sendable, CustomStringConvertible {
 }
 
 extension OutboundFailure: Equatable {
+    /// Compares the kinds.
     package static func == (left: OutboundFailure, right: OutboundFailure) -> Bool {
         left.kind == right.kind
     }

@@ -28,7 +28,10 @@ struct ContainmentTests {
 
     @Test func `a script that waits past its deadline ends`() async throws {
         let bench = try Bench()
-        let failure = await bench.failure("pcall(host.forever) return 1", limits: LuaLimits(deadline: .milliseconds(20)))
+        let failure = await bench.failure(
+            "pcall(host.forever) return 1",
+            limits: LuaLimits(deadline: .milliseconds(20))
+        )
         #expect(failure?.kind == .outOfTime)
         #expect(failure?.message == "ran past its deadline of 0.02 seconds")
         #expect(await bench.engine.isSpent)
@@ -39,7 +42,10 @@ struct ContainmentTests {
         let (started, starting) = AsyncStream.makeStream(of: Void.self)
         let task = Task {
             starting.yield()
-            return await bench.failure("while true do end", limits: LuaLimits(cpu: .seconds(60), deadline: .seconds(60)))
+            return await bench.failure(
+                "while true do end",
+                limits: LuaLimits(cpu: .seconds(60), deadline: .seconds(60))
+            )
         }
         for await _ in started { break }
         task.cancel()
@@ -62,13 +68,16 @@ struct ContainmentTests {
 
     @Test func `what the host hands over counts against the ceiling`() async throws {
         let bench = try Bench(memory: 4 << 20)
-        let failure = await bench.failure("local big = ('x'):rep(1 << 20) local t = {} for i = 1, 10 do t[i] = host.echo(big .. i) end")
+        let failure = await bench.failure(
+            "local big = ('x'):rep(1 << 20) local t = {} for i = 1, 10 do t[i] = host.echo(big .. i) end"
+        )
         #expect(failure?.kind == .memory)
         #expect(try await bench.run("return 1") == [1])
     }
 
     @Test(arguments: [
-        "io", "package", "dofile", "loadfile", "warn", "debug.getinfo", "debug.sethook", "debug.getregistry", "os.execute",
+        "io", "package", "dofile", "loadfile", "warn", "debug.getinfo", "debug.sethook", "debug.getregistry",
+        "os.execute",
         "os.exit", "os.remove", "os.getenv", "os.tmpname", "os.rename", "string.dump", "require", "debug.setmetatable",
     ])
     func `a script has no`(name: String) async throws {
@@ -76,7 +85,10 @@ struct ContainmentTests {
     }
 
     @Test(arguments: [
-        ("setmetatable({}, { __gc = print })", "setmetatable: __gc is not allowed; close what you hold with a <close> variable"),
+        (
+            "setmetatable({}, { __gc = print })",
+            "setmetatable: __gc is not allowed; close what you hold with a <close> variable"
+        ),
         ("collectgarbage('stop')", "collectgarbage: only \"count\" is allowed; the host decides when to collect"),
         ("getmetatable('').__index = nil", "attempt to index a boolean value"),
         ("load(function() return 'x' end)", "bad argument #1 to 'load' (string expected, got function)"),
@@ -86,6 +98,8 @@ struct ContainmentTests {
     }
 
     @Test func `bytecode is not loaded`() async throws {
-        #expect(try await Bench().run("return load('\\27Lua')") == [.nil, "attempt to load a binary chunk (mode is 't')"])
+        #expect(
+            try await Bench().run("return load('\\27Lua')") == [.nil, "attempt to load a binary chunk (mode is 't')"]
+        )
     }
 }

@@ -9,7 +9,10 @@ struct FailureTests {
         ("\n\nerror('no')", "script.lua:3: no"),
         ("error({ message = 'from a table', kind = 'auth' })", "script.lua:1: from a table"),
         ("error({})", "script.lua:1: an error that is no text (table)"),
-        ("error(setmetatable({}, { __tostring = function() while true do end end }))", "script.lua:1: an error that is no text (table)"),
+        (
+            "error(setmetatable({}, { __tostring = function() while true do end end }))",
+            "script.lua:1: an error that is no text (table)"
+        ),
         ("host.raise('by the host')", "script.lua:1: by the host"),
         ("local s = 'a' .. {}", "script.lua:1: attempt to concatenate a table value"),
     ])
@@ -26,7 +29,9 @@ struct FailureTests {
     }
 
     @Test func `the traceback names the functions on the way`() async throws {
-        let failure = await (try Bench()).failure("local function inner() error('x') end local function outer() inner() end outer()")
+        let failure = await (try Bench()).failure(
+            "local function inner() error('x') end local function outer() inner() end outer()"
+        )
         #expect(failure?.traceback?.contains("in upvalue 'inner'") == true)
         #expect(failure?.traceback?.contains("in local 'outer'") == true)
     }
@@ -55,7 +60,15 @@ struct FailureTests {
         for _ in 1...200 {
             let canary = Canary()
             last = canary
-            let engine = try LuaEngine(name: "x", memory: 1 << 20, functions: [.immediate("f") { _ in _ = canary; throw LuaRaise("x") }])
+            let engine = try LuaEngine(
+                name: "x",
+                memory: 1 << 20,
+                functions: [
+                    .immediate("f") { _ in
+                        _ = canary; throw LuaRaise("x")
+                    }
+                ]
+            )
             _ = try? await engine.run(LuaSource(name: "=x", text: "local f = ... f()"), [.hostFunction(0)])
             await engine.close()
         }

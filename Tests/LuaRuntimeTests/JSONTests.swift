@@ -10,7 +10,9 @@ struct JSONTests {
 
     @Test(arguments: texts)
     func `text that was decoded encodes to the same text`(text: String) async throws {
-        #expect(try await Bench().run("return host.encode(host.decode((select(2, ...))))", [.text(text)]) == [.text(text)])
+        #expect(
+            try await Bench().run("return host.encode(host.decode((select(2, ...))))", [.text(text)]) == [.text(text)]
+        )
     }
 
     @Test(arguments: ["", "{", "[1,]", "{'a':1}", "nul", "[1] 2", "\"\u{01}\"", "<html>", "\"\\ud800\""])

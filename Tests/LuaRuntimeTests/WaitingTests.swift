@@ -12,17 +12,29 @@ struct WaitingTests {
         ("__index", "return setmetatable({}, { __index = function() return host.wait(7) end }).x"),
         ("__add", "return setmetatable({}, { __add = function(_, n) return host.wait(n) end }) + 7"),
         ("__call", "return setmetatable({}, { __call = function(_, n) return host.wait(n) end })(7)"),
-        ("__close", "local v do local c <close> = setmetatable({}, { __close = function() v = host.wait(7) end }) end return v"),
-        ("a coroutine", "local co = coroutine.create(function() return host.wait(7) end) return select(2, coroutine.resume(co))"),
+        (
+            "__close",
+            "local v do local c <close> = setmetatable({}, { __close = function() v = host.wait(7) end }) end return v"
+        ),
+        (
+            "a coroutine",
+            "local co = coroutine.create(function() return host.wait(7) end) return select(2, coroutine.resume(co))"
+        ),
         ("coroutine.wrap", "return coroutine.wrap(function() return host.wait(7) end)()"),
-        ("three coroutines deep", """
+        (
+            "three coroutines deep",
+            """
             local function deep(n) if n == 0 then return host.wait(7) end
               return coroutine.wrap(function() return deep(n - 1) end)() end
             return deep(3)
-            """),
-        ("pcall inside a coroutine inside pcall", """
+            """
+        ),
+        (
+            "pcall inside a coroutine inside pcall",
+            """
             local _, v = pcall(coroutine.wrap(function() local _, v = pcall(host.wait, 7) return v end)) return v
-            """),
+            """
+        ),
     ])
     func `a script may wait in`(place: String, script: String) async throws {
         let bench = try Bench()
@@ -31,14 +43,16 @@ struct WaitingTests {
     }
 
     @Test func `a script's own yields are not mistaken for waits`() async throws {
-        let results = try await Bench().run("""
+        let results = try await Bench().run(
+            """
             local co = coroutine.wrap(function(a)
               local b = coroutine.yield(host.wait(a) + 1)
               local c = coroutine.yield(host.wait(b) + 1)
               return host.wait(c) + 1
             end)
             return co(1), co(10), co(100)
-            """)
+            """
+        )
         #expect(results == [2, 11, 101])
     }
 
@@ -64,21 +78,26 @@ struct WaitingTests {
 
     @Test func `a stray yield is an error with its place`() async throws {
         let failure = await (try Bench()).failure("coroutine.yield(1)")
-        #expect(failure?.description == "script.lua:1: coroutine.yield was called outside a coroutine of the script's own")
+        #expect(
+            failure?.description == "script.lua:1: coroutine.yield was called outside a coroutine of the script's own"
+        )
     }
 
     @Test func `functions run side by side and their results keep their order`() async throws {
-        let results = try await Bench().run("""
+        let results = try await Bench().run(
+            """
             local list = {}
             for i = 1, 20 do list[i] = function() return host.wait(i) * 2 end end
             local answers = host.together(list)
             return #answers, answers[1], answers[20]
-            """)
+            """
+        )
         #expect(results == [20, 2, 40])
     }
 
     @Test func `the first error among functions side by side is raised after all have ended`() async throws {
-        let results = try await Bench().run("""
+        let results = try await Bench().run(
+            """
             local done = 0
             local ok, e = pcall(host.together, {
               function() host.wait() done = done + 1 end,
@@ -86,14 +105,16 @@ struct WaitingTests {
               function() host.wait() done = done + 1 end,
             })
             return ok, e, done
-            """)
+            """
+        )
         #expect(results == [false, "second", 2])
     }
 
     @Test func `ten thousand host calls are in flight at once`() async throws {
         let bench = try Bench(memory: 256 << 20)
         bench.gate.announce(10_000)
-        let results = try await bench.run("""
+        let results = try await bench.run(
+            """
             local list = {}
             for i = 1, 10000 do
               list[i] = function()
@@ -104,7 +125,9 @@ struct WaitingTests {
             local sum = 0
             for _, v in ipairs(host.together(list)) do sum = sum + v end
             return sum
-            """, limits: LuaLimits(cpu: .seconds(30), deadline: .seconds(120)))
+            """,
+            limits: LuaLimits(cpu: .seconds(30), deadline: .seconds(120))
+        )
         #expect(results == [50_005_000])
         #expect(await bench.engine.stackDepth == 0)
     }

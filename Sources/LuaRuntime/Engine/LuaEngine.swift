@@ -37,10 +37,15 @@ package actor LuaEngine {
         executor = LuaExecutor(label: "usher.lua.\(name)")
         context = HostContext(functions: functions)
         let host = Unmanaged.passUnretained(context).toOpaque()
-        let opened = usher_open(memory, host, { host, thread, function in
-            guard let host else { return 0 }
-            return Unmanaged<HostContext>.fromOpaque(host).takeUnretainedValue().answer(Int(function), on: thread)
-        }, stop.word)
+        let opened = usher_open(
+            memory,
+            host,
+            { host, thread, function in
+                guard let host else { return 0 }
+                return Unmanaged<HostContext>.fromOpaque(host).takeUnretainedValue().answer(Int(function), on: thread)
+            },
+            stop.word
+        )
         guard let opened else { throw LuaFailure(.memory, "there is no memory for another Lua state") }
         usher_open_library(opened)
         state = opened
@@ -82,7 +87,8 @@ package actor LuaEngine {
         limits: LuaLimits = LuaLimits(),
         context callContext: (any Sendable)? = nil
     ) async throws(LuaFailure) -> [LuaValue] {
-        try await perform(arguments, limits: limits, callContext: callContext, keepsRoot: true) { stack throws(LuaFailure) in
+        try await perform(arguments, limits: limits, callContext: callContext, keepsRoot: true) {
+            stack throws(LuaFailure) in
             try source.load(on: stack)
         }
     }

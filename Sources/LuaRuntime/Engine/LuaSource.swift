@@ -26,7 +26,8 @@ package struct LuaSource: Sendable, Hashable {
             throw LuaFailure(.syntax, "is larger than \(Self.largest) bytes; split it into modules", file: file)
         }
         let status = bytes.withUnsafeBytes { buffer in
-            buffer.baseAddress.map { usher_load(stack.thread, $0, buffer.count, name) } ?? usher_load(stack.thread, name, 0, name)
+            buffer.baseAddress.map { usher_load(stack.thread, $0, buffer.count, name) }
+                ?? usher_load(stack.thread, name, 0, name)
         }
         guard status != LUA_OK else { return }
         let text = stack.bytes(at: -1).text

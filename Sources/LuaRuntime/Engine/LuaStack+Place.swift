@@ -8,7 +8,9 @@ extension LuaStack {
         var level: Int32 = 0
         while lua_getstack(thread, level, &record) != 0 {
             level += 1
-            guard lua_getinfo(thread, "Sl", &record) != 0, record.currentline > 0, let source = record.source else { continue }
+            guard lua_getinfo(thread, "Sl", &record) != 0, record.currentline > 0, let source = record.source else {
+                continue
+            }
             let name = String(cString: source)
             if name.hasPrefix("=usher") { continue }
             return LuaPlace(file: Self.fileName(name), line: Int(record.currentline))

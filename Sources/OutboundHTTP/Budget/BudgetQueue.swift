@@ -4,6 +4,7 @@ struct BudgetQueue: Sendable {
         private(set) var ids: [UInt64] = []
         private var head = 0
 
+        var count: Int { ids.count - head }
         var first: UInt64? { head < ids.count ? ids[head] : nil }
 
         mutating func append(_ id: UInt64) {
@@ -29,6 +30,7 @@ struct BudgetQueue: Sendable {
     private var reads = Lane()
     private var signals: [UInt64: AsyncStream<Void>.Continuation] = [:]
 
+    var count: Int { writes.count + reads.count }
     var hasWrites: Bool { writes.first != nil }
 
     mutating func enter(write: Bool) -> UInt64 {
@@ -56,7 +58,9 @@ struct BudgetQueue: Sendable {
         wakeFirst()
     }
 
-    /// A stream that yields once, when this one should look again. A new one each time: cancelling a stream ends it.
+    /// A stream that yields once, when this one should look again.
+    ///
+    /// It is a new one each time: cancelling a stream ends it.
     mutating func signal(for id: UInt64) -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         signals[id] = continuation

@@ -37,7 +37,12 @@ package final class RateBudget: Sendable {
         family = declaration.headers
     }
 
-    /// Waits until a request may leave. `deadline` is a moment of the clock; `onWait` hears how long it will be, where that is known.
+    /// How many wait.
+    var waiting: Int { state.withLock(\.queue.count) }
+
+    /// Waits until a request may leave.
+    ///
+    /// `deadline` is a moment of the clock; `onWait` hears how long it will be, where that is known.
     ///
     /// Every success must be followed by one `finish`.
     func acquire(

@@ -10,7 +10,9 @@ package struct RateDeclaration: Sendable, Hashable {
 
     /// So many requests in any stretch of time this long.
     package struct Allowance: Sendable, Hashable {
+        /// How many.
         package var requests: Int
+        /// In which time.
         package var window: Duration
 
         /// Makes an allowance; less than one request is taken for one.
@@ -20,9 +22,11 @@ package struct RateDeclaration: Sendable, Hashable {
         }
     }
 
+    /// How many requests in which time, where the provider says.
     package var allowance: Allowance?
     /// The least time between the starts of two writes.
     package var spacing: Duration?
+    /// Where the server tells its own numbers.
     package var headers: HeaderFamily?
 
     /// Makes a declaration; without any part only `Retry-After` holds requests back.

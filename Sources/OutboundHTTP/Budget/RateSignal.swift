@@ -21,7 +21,7 @@ struct RateSignal: Sendable, Hashable {
         switch family {
         case .xRateLimit:
             read(headers, prefix: "X-RateLimit-", now: now)
-            if limit == nil, remaining == nil {
+            if self == RateSignal(pause: pause) {
                 read(headers, prefix: "X-Rate-Limit-", now: now)
             }
         case .rateLimit:

@@ -12,7 +12,9 @@ struct PreparedRequest: Sendable {
 
 extension OutboundClient {
     /// Set by the transport: a plugin's value would break the framing or reach another virtual host.
-    private static let reserved = ["host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "expect"]
+    private static let reserved = [
+        "host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "expect",
+    ]
 
     func prepare(_ request: OutboundRequest) throws(OutboundFailure) -> PreparedRequest {
         let label = label(of: request)

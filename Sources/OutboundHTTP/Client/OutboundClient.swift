@@ -13,8 +13,11 @@ package final class OutboundClient: Sendable {
     package struct Options: Sendable {
         /// Sent with every request to the connection's own origin; a request's own header of that name wins.
         package var headers: HeaderList = [:]
+        /// The bounds of one exchange.
         package var limits = OutboundLimits()
+        /// Which attempts are repeated.
         package var retries = RetryPolicy()
+        /// The time that all waiting goes by; the budget should have the same.
         package var clock: OutboundClock = .system
         /// Gives numbers in 0..<1 that spread the retries of many.
         package var jitter: @Sendable () -> Double = { Double.random(in: 0..<1) }
@@ -22,12 +25,14 @@ package final class OutboundClient: Sendable {
         package var randomBits: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
         /// Hears how long a request waits for the rate budget or for a repetition, each time that is known.
         package var onWait: @Sendable (Duration) -> Void = { _ in }
+        /// Hears each attempt at level debug, without queries, bodies or secrets.
         package var logger: Logger?
 
         /// Makes the usual options.
         package init() {}
     }
 
+    /// The only origin that gets the credentials.
     package let origin: OutboundOrigin
     let transport: OutboundTransport
     let credentials: any CredentialSource
@@ -80,7 +85,7 @@ package final class OutboundClient: Sendable {
             }
         return RequestLabel(
             method: request.method,
-            path: String(path.prefix(200)),
+            path: OutboundFailure.printable(String(path.prefix(200))),
             server: origin.description
         )
     }

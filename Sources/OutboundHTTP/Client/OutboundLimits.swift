@@ -1,6 +1,8 @@
 /// The bounds of one exchange.
 package struct OutboundLimits: Sendable, Hashable {
-    /// How long connecting and the TLS handshake may take. The transport's own: one for all its clients.
+    /// How long connecting and the TLS handshake may take.
+    ///
+    /// It is the transport's own: one for all its clients.
     package var connectTimeout: Duration = .seconds(10)
     /// How long one exchange may take, from leaving the rate budget to the last byte of the answer.
     package var requestTimeout: Duration = .seconds(30)

@@ -3,14 +3,16 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
 
-/// The sockets: one pool of connections for all of a host's `OutboundClient`s. Shut it down when the last has ended.
+/// The sockets: one pool of connections for all of a host's `OutboundClient`s.
 ///
-/// It speaks HTTP/1.1 on one event loop. Both make it exact whether a request has left when an exchange fails: nothing is
+/// Shut it down when the last has ended. It speaks HTTP/1.1 on one event loop. Both make it exact whether a request has left when an exchange fails: nothing is
 /// multiplexed, and no notice is under way between threads.
 package final class OutboundTransport: Sendable {
     private let client: HTTPClient
 
-    /// Opens nothing yet. Of the limits it takes `connectTimeout`, and `maximumBody` as the ceiling of decompression.
+    /// Opens nothing yet.
+    ///
+    /// Of the limits it takes `connectTimeout`, and `maximumBody` as the ceiling of decompression.
     package init(limits: OutboundLimits = OutboundLimits()) {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
@@ -35,7 +37,7 @@ package final class OutboundTransport: Sendable {
         try await client.shutdown()
     }
 
-    /// Sends one request and collects the answer. Ends early when the task is cancelled.
+    /// Sends one request and collects the answer; ends early when the task is cancelled.
     func exchange(_ wire: WireRequest) async throws(TransportFailure) -> ExchangeDelegate.Answer {
         let delegate = ExchangeDelegate(limit: wire.maximumBody, method: wire.method)
         do {

@@ -1,18 +1,21 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
 import NIOPosix
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 extension TransportFailure {
-    /// Reads an error of the HTTP library. `headSent` is exact: the library says so when it has handed over the first bytes.
+    /// Reads an error of the HTTP library.
+    ///
+    /// `headSent` is exact: the library says so when it has handed over the first bytes.
     init(_ error: any Error, headSent: Bool) {
         mayHaveLeft = headSent
         reason = headSent ? Self.afterSending(error) : Self.beforeSending(error)

@@ -2,7 +2,10 @@ extension TransportFailure {
     /// The failure as callers see it: for a write that may have left, one kind whatever the reason.
     func failure(_ label: RequestLabel, reads: Bool, limits: OutboundLimits) -> OutboundFailure {
         if case .unwritable(let what) = reason {
-            return OutboundFailure(.invalidRequest, "\(label.request) can't be written as HTTP (\(what)); correct the request")
+            return OutboundFailure(
+                .invalidRequest,
+                "\(label.request) can't be written as HTTP (\(what)); correct the request"
+            )
         }
         if mayHaveLeft, !reads {
             return OutboundFailure(
@@ -39,7 +42,8 @@ extension TransportFailure {
         case .connectTimeout: "did not accept the connection within \(OutboundFailure.seconds(limits.connectTimeout))"
         case .handshake: "failed the TLS handshake"
         case .unreachable(let what): "can't be reached (\(what))"
-        case .connectionLost: mayHaveLeft ? "the connection ended before the answer was complete" : "closed the connection"
+        case .connectionLost:
+            mayHaveLeft ? "the connection ended before the answer was complete" : "closed the connection"
         case .timedOut:
             mayHaveLeft
                 ? "the answer was not complete in time" : "did not accept the connection in time"

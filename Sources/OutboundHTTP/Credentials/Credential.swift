@@ -40,7 +40,7 @@ package enum Credential: Sendable, Hashable {
 
     /// `Bearer abc` is a secret whole, and so is `abc`: a server may quote it without the scheme.
     private static func bareToken(of value: Secret) -> [Secret] {
-        let words = value.unsafeRevealed().split(separator: " ")
-        return words.count > 1 ? words.dropFirst().map { Secret(String($0)) } : []
+        let words = value.unsafeRevealed().split(separator: " ", maxSplits: 1)
+        return words.dropFirst().map { Secret(String($0)) }
     }
 }

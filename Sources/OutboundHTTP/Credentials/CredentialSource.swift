@@ -16,10 +16,12 @@ package struct FixedCredential: CredentialSource {
         fixed = credential
     }
 
+    /// The one it was made with.
     package func credential() async throws(OutboundFailure) -> Credential {
         fixed
     }
 
+    /// Asking again gives the same.
     package func refused(_ credential: Credential) async -> Bool {
         false
     }

@@ -25,6 +25,7 @@ package actor FetchedToken: CredentialSource {
         refreshToken = recipe.refreshToken
     }
 
+    /// The token held, or a new one; callers at the same time share one login.
     package func credential() async throws(OutboundFailure) -> Credential {
         if let held, held.renewAt.map({ clock.now() < $0 }) ?? true {
             return held.credential
@@ -32,6 +33,7 @@ package actor FetchedToken: CredentialSource {
         return try await fetchOnce().get().credential
     }
 
+    /// Drops the token where it is the refused one; there is always another to ask for.
     package func refused(_ credential: Credential) async -> Bool {
         // Another caller's 401 may have led to a new one already.
         if held?.credential == credential {
@@ -40,7 +42,9 @@ package actor FetchedToken: CredentialSource {
         return true
     }
 
-    /// Joins the fetch under way, or begins one. It is a task of its own because it serves every caller: one that is
+    /// Joins the fetch under way, or begins one.
+    ///
+    /// It is a task of its own because it serves every caller: one that is
     /// cancelled must not take the token from the others. The login's request timeout ends it.
     private func fetchOnce() async -> Result<Held, OutboundFailure> {
         if let fetching {

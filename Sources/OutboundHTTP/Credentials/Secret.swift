@@ -12,7 +12,10 @@ package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugS
         text
     }
 
+    /// Never the text.
     package var description: String { "<redacted>" }
+    /// Never the text.
     package var debugDescription: String { "<redacted>" }
+    /// Shows no children.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

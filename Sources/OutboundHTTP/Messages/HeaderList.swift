@@ -8,7 +8,9 @@
 package struct HeaderList: Sendable, Hashable {
     /// One header field, its name as it was written.
     package struct Field: Sendable, Hashable {
+        /// As written.
         package var name: String
+        /// Without the spaces around it.
         package var value: String
     }
 
@@ -70,12 +72,14 @@ package struct HeaderList: Sendable, Hashable {
 }
 
 extension HeaderList: Sequence {
+    /// Goes through the fields in order.
     package func makeIterator() -> Array<Field>.Iterator {
         fields.makeIterator()
     }
 }
 
 extension HeaderList: ExpressibleByDictionaryLiteral {
+    /// Makes a list as written; a name may stand there twice.
     package init(dictionaryLiteral elements: (String, String)...) {
         self.init(elements)
     }

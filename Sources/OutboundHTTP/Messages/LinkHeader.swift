@@ -1,5 +1,6 @@
 /// One link of a `Link` header (RFC 8288).
 package struct LinkHeader: Sendable, Hashable {
+    /// As written: it may be relative to the answer's URL.
     package var url: String
     /// The relations, lower case: `rel="next last"` has two.
     package var relations: [String]

@@ -16,7 +16,9 @@ package struct MultipartPart: Sendable, Hashable {
         case file([UInt8], filename: String, contentType: String)
     }
 
+    /// The form's field.
     package var name: String
+    /// What it holds.
     package var content: Content
 
     /// Makes a part named as the form's field.
@@ -31,7 +33,9 @@ struct EncodedBody: Sendable {
     var bytes: [UInt8]
     var contentType: String
 
-    /// Encodes `body`; nil where there is none. The boundary is 128 bits of `random`.
+    /// Encodes `body`; nil where there is none.
+    ///
+    /// The boundary is 128 bits of `random`.
     init?(_ body: OutboundBody, random: () -> UInt64) {
         switch body {
         case .none:

@@ -12,10 +12,15 @@ package struct OutboundRequest: Sendable, Hashable {
         case url(String)
     }
 
+    /// The method, as it is sent.
     package var method: OutboundMethod
+    /// Where it goes.
     package var target: Target
+    /// Added behind a query that the target has already, in this order.
     package var query: [NamedValue]
+    /// Laid over the connection's own headers.
     package var headers: HeaderList
+    /// What it carries.
     package var body: OutboundBody
     /// Whether the request only reads, so that it may be repeated; a POST that searches says so itself.
     package var reads: Bool

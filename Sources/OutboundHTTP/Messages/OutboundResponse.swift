@@ -1,6 +1,8 @@
 /// What a server answered, whatever the status: classifying it is the caller's.
 package struct OutboundResponse: Sendable, Hashable {
+    /// The HTTP status code.
     package var status: Int
+    /// As they came.
     package var headers: HeaderList
     /// Decompressed.
     package var body: [UInt8]

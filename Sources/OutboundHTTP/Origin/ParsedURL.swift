@@ -56,7 +56,8 @@ struct ParsedURL: Sendable, Hashable {
                 || host.utf8.allSatisfy({ QueryEncoding.isUnreserved($0) })
         else { throw .badHost }
         guard !portText.isEmpty else { return (host.lowercased(), scheme == "https" ? 443 : 80) }
-        guard portText.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(portText), (1...65535).contains(port)
+        guard portText.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(portText),
+            (1...65535).contains(port)
         else { throw .badPort }
         return (host.lowercased(), port)
     }

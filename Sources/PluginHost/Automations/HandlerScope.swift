@@ -22,7 +22,13 @@ final class HandlerScope: Sendable {
     /// How many effects one call may ask for.
     static let mostEffects = 1000
 
-    init(automation: String, manifest: AutomationManifest, world: AutomationWorld, mayAct: Bool, change: TicketChange? = nil) {
+    init(
+        automation: String,
+        manifest: AutomationManifest,
+        world: AutomationWorld,
+        mayAct: Bool,
+        change: TicketChange? = nil
+    ) {
         self.automation = automation
         self.needs = manifest.needs
         self.laterHandlers = manifest.later
@@ -47,7 +53,9 @@ final class HandlerScope: Sendable {
     }
 
     func ticket(_ id: String) throws(LuaRaise) -> Ticket {
-        guard let ticket = state.withLock({ $0.tickets[id] }) else { throw LuaRaise("there is no ticket \(id) in this run") }
+        guard let ticket = state.withLock({ $0.tickets[id] }) else {
+            throw LuaRaise("there is no ticket \(id) in this run")
+        }
         return ticket
     }
 
@@ -71,7 +79,9 @@ final class HandlerScope: Sendable {
             state.effects.append(effect)
             return true
         }
-        guard fits else { throw LuaRaise("a handler may ask for \(Self.mostEffects) effects at most; give its schedule an each") }
+        guard fits else {
+            throw LuaRaise("a handler may ask for \(Self.mostEffects) effects at most; give its schedule an each")
+        }
     }
 
     func write(_ value: JSONValue, under key: String) throws(LuaRaise) {

@@ -56,11 +56,18 @@ package struct PluginAutomation: Automation {
     ) async throws(PluginFailure) -> TicketFilter {
         let call = CallScope(bundle: generation.bundle, now: world.now)
         let path: [LuaValue] = ["schedules", .integer(Int64(index + 1)), "each"]
-        let results = try await generation.call("plain", [.list(path), settings], handler: Self.words(path), scope: call)
+        let results = try await generation.call(
+            "plain",
+            [.list(path), settings],
+            handler: Self.words(path),
+            scope: call
+        )
         let message: String
         do {
             // No filter is not the empty one, which every ticket matches.
-            if let terms = results.first?.table { return try TicketFilter(terms.members, zone: TimeZone(identifier: "UTC")) }
+            if let terms = results.first?.table {
+                return try TicketFilter(terms.members, zone: TimeZone(identifier: "UTC"))
+            }
             message = "each answers a filter, as in { status = \"open\" }, not \(results.first?.typeName ?? "nil")"
         } catch {
             message = "\(error)"

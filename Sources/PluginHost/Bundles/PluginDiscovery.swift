@@ -21,7 +21,9 @@ package struct PluginDiscovery: Sendable {
             guard seen.insert(real).inserted else { continue }
             for kind in PluginKind.allCases {
                 for name in Self.entries(of: "\(folder)/\(kind.folder)") {
-                    guard let candidate = Candidate(kind: kind, entry: name, in: "\(folder)/\(kind.folder)") else { continue }
+                    guard let candidate = Candidate(kind: kind, entry: name, in: "\(folder)/\(kind.folder)") else {
+                        continue
+                    }
                     guard taken.insert("\(kind.rawValue)/\(candidate.name)").inserted else { continue }
                     add(candidate)
                 }
@@ -37,7 +39,8 @@ package struct PluginDiscovery: Sendable {
         let kindFolder = parts.dropLast().last.map(String.init) ?? ""
         let folder = parts.count > 1 ? String(path.prefix(path.count - (parts.last?.count ?? 0) - 1)) : "."
         let kind = PluginKind.allCases.first { $0.folder == kindFolder }
-        guard let entry = parts.last, let candidate = Candidate(kind: kind ?? .automation, entry: String(entry), in: folder)
+        guard let entry = parts.last,
+            let candidate = Candidate(kind: kind ?? .automation, entry: String(entry), in: folder)
         else {
             throw PluginFailure(
                 .load,
@@ -85,7 +88,12 @@ private struct Candidate {
                 throw PluginFailure(.load, plugin: name, message: "cannot be read; check its permissions", file: file)
             }
             guard data.count <= PluginDiscovery.largestFile else {
-                throw PluginFailure(.load, plugin: name, message: "is larger than 1 MiB; split it into modules", file: file)
+                throw PluginFailure(
+                    .load,
+                    plugin: name,
+                    message: "is larger than 1 MiB; split it into modules",
+                    file: file
+                )
             }
             files[file] = Array(data)
         }
@@ -104,7 +112,9 @@ private struct Candidate {
             let file = "\(folder)/\(entry)"
             if entry.hasSuffix(".lua") { return [file] }
             var isDirectory = false
-            guard FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory), isDirectory else { return [] }
+            guard FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory), isDirectory else {
+                return []
+            }
             return luaFiles(under: file, depth: depth + 1)
         }
     }

@@ -71,10 +71,16 @@ package struct ClientFactory: Sendable {
         case .query(let name, let value):
             return FixedCredential(.query(name: fill(name), value: Secret(fill(value))))
         case .login(let login):
-            let home = try login.url.map { url throws(OutboundFailure) in try OutboundOrigin(fill(url), setting: "auth.url") } ?? origin
+            let home =
+                try login.url.map { url throws(OutboundFailure) in try OutboundOrigin(fill(url), setting: "auth.url") }
+                ?? origin
             return fetched(TokenRecipe(login, settings), home, redactor)
         case .oauth(let oauth):
-            return fetched(TokenRecipe(oauth, settings), try OutboundOrigin(fill(oauth.url), setting: "auth.url"), redactor)
+            return fetched(
+                TokenRecipe(oauth, settings),
+                try OutboundOrigin(fill(oauth.url), setting: "auth.url"),
+                redactor
+            )
         }
     }
 
@@ -99,7 +105,11 @@ extension TokenRecipe {
                     if let json = login.json {
                         .bytes(Array(Template.fill(json, settings.text).text().utf8), contentType: "application/json")
                     } else {
-                        .form(login.form.sorted { $0.key < $1.key }.map { NamedValue($0.key, Template.fill($0.value, settings.text)) })
+                        .form(
+                            login.form.sorted { $0.key < $1.key }.map {
+                                NamedValue($0.key, Template.fill($0.value, settings.text))
+                            }
+                        )
                     }
                 return OutboundRequest(.post, .path(Template.fill(login.path, settings.text)), body: body, reads: true)
             },
@@ -121,7 +131,10 @@ extension TokenRecipe {
                 ]
                 let body: OutboundBody =
                     oauth.sendsJSON
-                    ? .bytes(Array(JSONValue.object(fields.mapValues(JSONValue.string)).text().utf8), contentType: "application/json")
+                    ? .bytes(
+                        Array(JSONValue.object(fields.mapValues(JSONValue.string)).text().utf8),
+                        contentType: "application/json"
+                    )
                     : .form(fields.sorted { $0.key < $1.key }.map { NamedValue($0.key, $0.value) })
                 return OutboundRequest(.post, .path(""), body: body, reads: true)
             },
@@ -132,7 +145,8 @@ extension TokenRecipe {
         refreshTokenPath = "refresh_token"
     }
 
-    private static func header(_ name: String, _ value: String, token: Secret, _ settings: PluginSettings) -> Credential {
+    private static func header(_ name: String, _ value: String, token: Secret, _ settings: PluginSettings) -> Credential
+    {
         let filled = Template.fill(value) { $0 == "access_token" ? token.unsafeRevealed() : settings.text($0) }
         return .header(name: Template.fill(name, settings.text), value: Secret(filled))
     }

@@ -12,15 +12,23 @@ struct ConnectorBinder {
     func words() async throws(TicketFailure) -> ProviderWords {
         var words = ProviderWords()
         var unknown: [String] = []
-        words.statuses = try await self.map(manifest.statuses, "statuses") { ProviderWords.words($0) { unknown.append($0) } }
-        words.priorities = try await self.map(manifest.priorities, "priorities") { ProviderWords.words($0) { unknown.append($0) } }
+        words.statuses = try await self.map(manifest.statuses, "statuses") {
+            ProviderWords.words($0) { unknown.append($0) }
+        }
+        words.priorities = try await self.map(manifest.priorities, "priorities") {
+            ProviderWords.words($0) { unknown.append($0) }
+        }
         words.statusTargets = ProviderWords.inverse(words.statuses)
         if let targets = manifest.statusTargets {
-            words.statusTargets = try await map(targets, "status_targets") { ProviderWords.targets($0) { unknown.append($0) } }
+            words.statusTargets = try await map(targets, "status_targets") {
+                ProviderWords.targets($0) { unknown.append($0) }
+            }
         }
         words.priorityTargets = ProviderWords.inverse(words.priorities)
         if let targets = manifest.priorityTargets {
-            words.priorityTargets = try await map(targets, "priority_targets") { ProviderWords.targets($0) { unknown.append($0) } }
+            words.priorityTargets = try await map(targets, "priority_targets") {
+                ProviderWords.targets($0) { unknown.append($0) }
+            }
         }
         guard let word = unknown.min() else { return words }
         let statuses = TicketStatus.allCases.map(\.rawValue).joined(separator: ", ")
@@ -43,7 +51,8 @@ struct ConnectorBinder {
         let narrowed = try await plain("capabilities").table ?? LuaTable()
         for (name, value) in narrowed.sortedFields {
             guard let operation = TicketOperation(rawValue: name) else {
-                let hint = Suggestion.closest(to: name, among: TicketOperation.allCases.map(\.rawValue))
+                let hint =
+                    Suggestion.closest(to: name, among: TicketOperation.allCases.map(\.rawValue))
                     .map { "did you mean \"\($0)\"?" } ?? "it takes the names of operations."
                 throw TicketFailure(
                     .protocolError,
@@ -80,7 +89,12 @@ struct ConnectorBinder {
     private func plain(_ name: String) async throws(TicketFailure) -> LuaValue {
         do {
             let scope = CallScope(bundle: generation.bundle, now: now)
-            let results = try await generation.call("plain", [.list([.text(name)]), settings], handler: name, scope: scope)
+            let results = try await generation.call(
+                "plain",
+                [.list([.text(name)]), settings],
+                handler: name,
+                scope: scope
+            )
             return results.first ?? .nil
         } catch {
             throw error.ticketFailure(connection: connection)

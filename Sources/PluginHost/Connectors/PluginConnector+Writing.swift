@@ -4,7 +4,11 @@ package import TicketModel
 extension PluginConnector {
     package func write(_ effect: Effect, to ticket: Ticket?, key: String) async throws(TicketFailure) -> WriteOutcome {
         guard let operation = effect.operation else {
-            throw TicketFailure(.unsupported, "\(effect.kind.rawValue) is not sent through a connection.", connection: connection)
+            throw TicketFailure(
+                .unsupported,
+                "\(effect.kind.rawValue) is not sent through a connection.",
+                connection: connection
+            )
         }
         guard capabilities.has(operation) else {
             throw TicketFailure.unsupported(operation, provider: provider, connection: connection)
@@ -22,9 +26,15 @@ extension PluginConnector {
             answer = try await call(operation, [row, .text(assignee)])
         case .addTags(let tags):
             let present = ticket?.tags.value ?? []
-            answer = try await call(operation, [row, .list((present + tags.filter { !present.contains($0) }).map { .text($0) })])
+            answer = try await call(
+                operation,
+                [row, .list((present + tags.filter { !present.contains($0) }).map { .text($0) })]
+            )
         case .removeTags(let tags):
-            answer = try await call(operation, [row, .list((ticket?.tags.value ?? []).filter { !tags.contains($0) }.map { .text($0) })])
+            answer = try await call(
+                operation,
+                [row, .list((ticket?.tags.value ?? []).filter { !tags.contains($0) }.map { .text($0) })]
+            )
         case .create(_, let new):
             answer = try await call(operation, [try self.new(new, key)])
         case .notify, .later:
@@ -121,7 +131,9 @@ extension PluginConnector {
     private func outcome(_ answer: LuaValue, _ operation: TicketOperation) throws(TicketFailure) -> WriteOutcome {
         guard let table = answer.table else { return WriteOutcome() }
         var outcome = WriteOutcome(id: reader.text(table["id"]), warning: table["warning"].text)
-        if table["ticket"].isPresent { outcome.ticket = try? reader.ticket(table["ticket"], in: operation.rawValue).ticket }
+        if table["ticket"].isPresent {
+            outcome.ticket = try? reader.ticket(table["ticket"], in: operation.rawValue).ticket
+        }
         return outcome
     }
 }

@@ -22,7 +22,9 @@ package struct PluginConnector: TicketConnector {
         now: @escaping @Sendable () -> Timestamp
     ) async throws(TicketFailure) {
         guard case .provider(let manifest) = generation.manifest.body else {
-            throw TicketFailure(.protocolError, "\(generation.manifest.name) is no provider; name one under connections.\(connection).provider.",
+            throw TicketFailure(
+                .protocolError,
+                "\(generation.manifest.name) is no provider; name one under connections.\(connection).provider.",
                 connection: connection
             )
         }
@@ -33,7 +35,13 @@ package struct PluginConnector: TicketConnector {
         self.settings = LuaValue(.object(settings.plain))
         self.transport = transport
         self.now = now
-        let binder = ConnectorBinder(generation: generation, manifest: manifest, connection: connection, settings: self.settings, now: now)
+        let binder = ConnectorBinder(
+            generation: generation,
+            manifest: manifest,
+            connection: connection,
+            settings: self.settings,
+            now: now
+        )
         words = try await binder.words()
         capabilities = try await binder.capabilities(words)
     }
@@ -52,17 +60,23 @@ package struct PluginConnector: TicketConnector {
 
     package func page(_ filter: TicketFilter, at cursor: PageCursor?) async throws(TicketFailure) -> TicketPage {
         let answer = try await call(.list, [query(filter), cursor.lua])
-        guard let table = answer.table else { throw reader.problem("list", "a page is a table, not \(answer.typeName)") }
+        guard let table = answer.table else {
+            throw reader.problem("list", "a page is a table, not \(answer.typeName)")
+        }
         guard table["tickets"].isPresent else { throw reader.problem("list", "the page has no tickets = { … }") }
         var page = TicketPage(tickets: [])
-        for row in try reader.list(table["tickets"], of: "tickets", in: "list") { page.tickets.append(try reader.ticket(row, in: "list").ticket) }
+        for row in try reader.list(table["tickets"], of: "tickets", in: "list") {
+            page.tickets.append(try reader.ticket(row, in: "list").ticket)
+        }
         page.next = reader.text(table["next"]).map(PageCursor.opaque)
         if page.next == nil, table["next"].isPresent {
             throw reader.problem("list", "next is a \(table["next"].typeName) and not text")
         }
         page.total = table["total"].integer.map(Int.init)
         page.pages = table["pages"].integer.map(Int.init)
-        page.applied = Set(table["applied"].table?.list.compactMap { $0.text.flatMap(TicketFilter.Key.init(rawValue:)) } ?? [])
+        page.applied = Set(
+            table["applied"].table?.list.compactMap { $0.text.flatMap(TicketFilter.Key.init(rawValue:)) } ?? []
+        )
         return page
     }
 
@@ -84,7 +98,9 @@ package struct PluginConnector: TicketConnector {
 
     private func query(_ filter: TicketFilter) -> LuaValue {
         var query = LuaValue(.object(filter.terms(at: now()))).table ?? LuaTable()
-        if !filter.statuses.isEmpty, let raw = words.raw(filter.statuses) { query["status_raw"] = .list(raw.map { .text($0) }) }
+        if !filter.statuses.isEmpty, let raw = words.raw(filter.statuses) {
+            query["status_raw"] = .list(raw.map { .text($0) })
+        }
         if !filter.priorities.isEmpty { query["priority_raw"] = .list(words.raw(filter.priorities).map { .text($0) }) }
         return .table(query)
     }
@@ -107,7 +123,12 @@ package struct PluginConnector: TicketConnector {
         let scope = CallScope(bundle: generation.bundle, now: now, http: http)
         let results: [LuaValue]
         do {
-            results = try await generation.call("operation", [.list(path), settings] + arguments, handler: name, scope: scope)
+            results = try await generation.call(
+                "operation",
+                [.list(path), settings] + arguments,
+                handler: name,
+                scope: scope
+            )
         } catch {
             throw settled(error.ticketFailure(connection: connection), http)
         }
@@ -116,7 +137,9 @@ package struct PluginConnector: TicketConnector {
             // `verify` may say no, or that it cannot tell.
             if results.first == .boolean(false) || name.hasPrefix("verify") { return results.first ?? .nil }
             let told = results.count > 1 ? results[1].text : nil
-            let what = told.map { "its error is the text \"\($0)\" and not an usher.error" } ?? "it gave neither a result nor an error"
+            let what =
+                told.map { "its error is the text \"\($0)\" and not an usher.error" }
+                ?? "it gave neither a result nor an error"
             throw settled(reader.problem(name, what), http)
         }
         throw settled(failure, http)

@@ -51,7 +51,8 @@ struct ProviderWords: Sendable {
         return words
     }
 
-    static func targets<Word: RawRepresentable & Hashable>(_ value: LuaValue, _ unknown: (String) -> Void) -> [Word: String]
+    static func targets<Word: RawRepresentable & Hashable>(_ value: LuaValue, _ unknown: (String) -> Void) -> [Word:
+        String]
     where Word.RawValue == String {
         var targets: [Word: String] = [:]
         for (text, raw) in value.table?.members ?? [:] {

@@ -120,7 +120,10 @@ struct RowReader: Sendable {
     /// A list, and nothing beside it.
     func list(_ value: LuaValue, of what: String, in operation: String) throws(TicketFailure) -> [LuaValue] {
         guard let table = value.table, table.fields.isEmpty, table.sparse.isEmpty else {
-            throw problem(operation, "\(what) are a list, not \(value.table == nil ? value.typeName : "a table with keys")")
+            throw problem(
+                operation,
+                "\(what) are a list, not \(value.table == nil ? value.typeName : "a table with keys")"
+            )
         }
         return table.list
     }
@@ -133,7 +136,9 @@ struct RowReader: Sendable {
     }
 
     func problem(_ operation: String, _ message: String) -> TicketFailure {
-        TicketFailure(.protocolError, "the plugin \(provider) answered \(operation) of \(connection) wrongly: \(message); mend the plugin.",
+        TicketFailure(
+            .protocolError,
+            "the plugin \(provider) answered \(operation) of \(connection) wrongly: \(message); mend the plugin.",
             connection: connection
         )
     }
@@ -185,7 +190,9 @@ struct RowFields {
         try read(name, "true or false") { $0.boolean }
     }
 
-    func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String, of type: Word.Type) throws(TicketFailure) -> Word? {
+    func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String, of type: Word.Type) throws(TicketFailure)
+        -> Word?
+    {
         let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
         return try read(name, "one of \(words)") { $0.text.flatMap(Word.init(rawValue:)) }.value
     }

@@ -37,7 +37,11 @@ enum PluginState {
         guard text.count <= LuaSource.largest else {
             throw LuaFailure(.syntax, "is larger than 1 MiB; split it into modules", file: bundle.mainFile)
         }
-        let declared = try await engine.call(["load"], [.text(bundle.mainFile), .string(LuaBytes(text))], limits: loading)
+        let declared = try await engine.call(
+            ["load"],
+            [.text(bundle.mainFile), .string(LuaBytes(text))],
+            limits: loading
+        )
         return (engine, declared.first ?? .nil)
     }
 }

@@ -17,7 +17,9 @@ struct AnswerReader: Sendable {
             case .notSent, .timedOut, .connectionLost, .cancelled: .transient
             case .malformed, .tooLarge, .foreignOrigin, .tooManyRedirects, .insecure, .invalidRequest: .protocolError
             }
-        return TicketFailure(kind, failure.message,
+        return TicketFailure(
+            kind,
+            failure.message.hasSuffix(".") ? failure.message : failure.message + ".",
             connection: connection,
             retryAfter: failure.retryAfter.map { TimeSpan($0) }
         )
@@ -50,20 +52,27 @@ struct AnswerReader: Sendable {
     /// A 2xx answer whose body is no JSON. A write that was answered so may have landed.
     func unreadable(_ body: [UInt8], status: Int, problem: String, _ request: RequestLine) -> TicketFailure {
         let what = looksLikeHTML(body) ? "an HTML page where JSON was due" : "something that is \(problem)"
-        let remedy = request.reads
+        let remedy =
+            request.reads
             ? "check base_url; it may lead to a web page or a proxy."
             : "the change may have been made all the same, so look at the ticket before you repeat it."
-        return TicketFailure(request.reads ? .protocolError : .unknownOutcome, "\(connection) answered \(request) with \(what); \(remedy)",
+        return TicketFailure(
+            request.reads ? .protocolError : .unknownOutcome,
+            "\(connection) answered \(request) with \(what); \(remedy)",
             connection: connection,
             status: status
         )
     }
 
     private func described(_ body: JSONValue?, kind: ErrorKind, status: Int) -> TicketFailure {
-        TicketFailure(kind, "",
+        TicketFailure(
+            kind,
+            "",
             connection: connection,
             status: status,
-            code: errors.code.flatMap { part($0, of: body) }.flatMap { $0.stringValue ?? $0.integerValue.map(String.init) },
+            code: errors.code.flatMap { part($0, of: body) }.flatMap {
+                $0.stringValue ?? $0.integerValue.map(String.init)
+            },
             providerMessage: part(errors.message ?? "message", of: body)?.stringValue,
             fields: fields(body)
         )
@@ -87,7 +96,8 @@ struct AnswerReader: Sendable {
         switch response.status {
         case 300..<400 where errors.redirectsToLogin: return .auth
         // A web form that was taken answers with one of these two.
-        case 300..<400: return [302, 303].contains(response.status) && !request.reads ? .unknownOutcome : .protocolError
+        case 300..<400:
+            return [302, 303].contains(response.status) && !request.reads ? .unknownOutcome : .protocolError
         case 401, 407: return .auth
         case 402, 426: return .license
         case 403: return isRateSignal(response) ? .rateLimited : .forbidden

@@ -2,16 +2,26 @@ import TicketModel
 
 /// The sentences for a provider's refusals: what it answered to what, and what to do.
 enum AnswerWording {
-    static func sentence(_ failure: TicketFailure, _ request: RequestLine, setting: String?, answeredHTML: Bool) -> String {
+    static func sentence(_ failure: TicketFailure, _ request: RequestLine, setting: String?, answeredHTML: Bool)
+        -> String
+    {
         let connection = failure.connection ?? "the provider"
         let status = failure.status.map(String.init) ?? "an error"
         var told = failure.providerMessage.map { ": \($0.trimmingPeriod)" } ?? ""
         if !failure.fields.isEmpty {
-            let fields = failure.fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.joined(separator: " "))" }
+            let fields = failure.fields.sorted { $0.key < $1.key }.map {
+                "\($0.key): \($0.value.joined(separator: " "))"
+            }
             told += " (\(fields.joined(separator: "; ")))"
         }
         if answeredHTML { told += " with an HTML page" }
         return "\(connection) answered \(status) to \(request)\(told); \(remedy(failure, setting: setting))"
+    }
+
+    private static func nothing(at setting: String, status: Int?) -> String {
+        status == 404
+            ? "nothing is there: check the id, and the setting \"\(setting)\" that the path comes from."
+            : "the path comes from the setting \"\(setting)\"; correct it in usher.yaml."
     }
 
     private static func remedy(_ failure: TicketFailure, setting: String?) -> String {
@@ -29,7 +39,7 @@ enum AnswerWording {
         case .transient: "the provider has trouble; try again later."
         case .unknownOutcome: "the change may have been made all the same, so look at the ticket before you repeat it."
         case .protocolError:
-            setting.map { "the path comes from the setting \"\($0)\"; correct it in usher.yaml." }
+            setting.map { nothing(at: $0, status: failure.status) }
                 ?? "check base_url and the API's version."
         }
     }

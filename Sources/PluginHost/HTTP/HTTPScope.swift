@@ -64,7 +64,8 @@ struct RequestLine: Sendable {
         reads = request.reads
         switch request.target {
         case .path(let path): self.path = String(path.prefix { $0 != "?" })
-        case .url(let url): path = String((url.split(separator: "://").last ?? "").drop { $0 != "/" }.prefix { $0 != "?" })
+        case .url(let url):
+            path = String((url.split(separator: "://").last ?? "").drop { $0 != "/" }.prefix { $0 != "?" })
         }
     }
 

@@ -37,7 +37,9 @@ extension HostFunctions {
     }
 
     private static func body(_ wish: LuaTable, _ what: String) throws(LuaRaise) -> String {
-        guard let text = wish["text"].text, !isBlank(text) else { throw LuaRaise("\(what) needs a text that is not empty") }
+        guard let text = wish["text"].text, !isBlank(text) else {
+            throw LuaRaise("\(what) needs a text that is not empty")
+        }
         return text
     }
 
@@ -63,12 +65,15 @@ extension HostFunctions {
         // A list may be given in place of several words.
         let given = list.first?.table?.list ?? list
         let words = given.compactMap(\.text).filter { !$0.isEmpty }
-        guard !words.isEmpty, words.count == given.count else { throw LuaRaise("ticket:\(removes ? "untag" : "tag") takes one tag or more, as text") }
+        guard !words.isEmpty, words.count == given.count else {
+            throw LuaRaise("ticket:\(removes ? "untag" : "tag") takes one tag or more, as text")
+        }
         return removes ? .removeTags(words) : .addTags(words)
     }
 
     private static func newTicket(_ table: LuaTable?) throws -> NewTicket {
-        guard let table, let subject = table["subject"].text, let text = table["text"].text, !isBlank(subject), !isBlank(text)
+        guard let table, let subject = table["subject"].text, let text = table["text"].text, !isBlank(subject),
+            !isBlank(text)
         else { throw LuaRaise("a new ticket needs a subject and a text that are not empty") }
         return NewTicket(
             subject: subject,
@@ -83,11 +88,17 @@ extension HostFunctions {
     private static func later(_ wish: LuaTable, _ handler: HandlerScope) throws -> Effect.Action {
         let name = try field(wish, "handler")
         guard handler.laterHandlers.contains(name) else {
-            throw LuaRaise("ctx:later names \"\(name)\", which is not declared; add it to later = { \(name) = function(ctx, payload) … end }")
+            throw LuaRaise(
+                "ctx:later names \"\(name)\", which is not declared; add it to later = { \(name) = function(ctx, payload) … end }"
+            )
         }
         if case .function = wish["payload"] { throw LuaRaise("ctx:later keeps what JSON can say, and not a function") }
-        let after = try wish["after"].text.map { try TimeSpan(parsing: $0) } ?? wish["after"].number.flatMap { TimeSpan(seconds: $0) }
-        guard let after, after >= .zero else { throw LuaRaise("ctx:later takes a duration from 0 on, such as \"2d\" or seconds") }
+        let after =
+            try wish["after"].text.map { try TimeSpan(parsing: $0) }
+            ?? wish["after"].number.flatMap { TimeSpan(seconds: $0) }
+        guard let after, after >= .zero else {
+            throw LuaRaise("ctx:later takes a duration from 0 on, such as \"2d\" or seconds")
+        }
         return .later(after: after, handler: name, payload: wish["payload"].json)
     }
 }

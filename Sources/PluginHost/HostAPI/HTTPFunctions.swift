@@ -83,7 +83,9 @@ enum RequestReader {
         request.query = try query(options["query"])
         for (name, value) in options["headers"].table?.sortedFields ?? [] {
             guard value.isPresent else { continue }
-            guard let text = value.scalarText else { throw LuaRaise("the header \"\(name)\" must be text, not a \(value.typeName)") }
+            guard let text = value.scalarText else {
+                throw LuaRaise("the header \"\(name)\" must be text, not a \(value.typeName)")
+            }
             request.headers.append(name, text)
         }
         request.body = try body(options)
@@ -128,7 +130,9 @@ enum RequestReader {
             }
             if let data = part["data"].bytes {
                 let type = part["content_type"].text ?? "application/octet-stream"
-                read.append(MultipartPart(name, .file(data, filename: part["filename"].text ?? name, contentType: type)))
+                read.append(
+                    MultipartPart(name, .file(data, filename: part["filename"].text ?? name, contentType: type))
+                )
             } else if let value = part["value"].scalarText {
                 read.append(MultipartPart(name, .value(value)))
             } else {

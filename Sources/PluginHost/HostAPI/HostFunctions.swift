@@ -33,7 +33,8 @@ enum HostFunctions {
             .immediate("is_error_kind") { call in [.boolean(call[1].text.flatMap(ErrorKind.init(rawValue:)) != nil)] },
             .immediate("unknown_field") { call in
                 let name = call[1].text ?? ""
-                let hint = Suggestion.closest(to: name, among: ticketFields)
+                let hint =
+                    Suggestion.closest(to: name, among: ticketFields)
                     .map { "; did you mean \"\($0)\"?" } ?? ""
                 throw LuaRaise("a ticket has no field \"\(name)\"\(hint)")
             },

@@ -18,7 +18,8 @@ extension TicketFailure {
 
     /// The failure that a plugin gave back or raised; nil where the table is none.
     init?(raised table: LuaTable) {
-        guard let kind = table["kind"].text.flatMap(ErrorKind.init(rawValue:)), let message = table["message"].text else {
+        guard let kind = table["kind"].text.flatMap(ErrorKind.init(rawValue:)), let message = table["message"].text
+        else {
             return nil
         }
         var fields: [String: [String]] = [:]

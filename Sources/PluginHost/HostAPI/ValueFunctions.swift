@@ -11,7 +11,8 @@ extension HostFunctions {
             .immediate("from_html") { [.text(HTMLText.plain(try text($0, 1)))] },
             .immediate("to_html") { [.text(HTMLText.html(try text($0, 1)))] },
             .immediate("trim") { call in
-                let trimmed = try text(call, 1).drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
+                let trimmed = try text(call, 1).drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace)
+                    .reversed()
                 return [.text(String(trimmed))]
             },
             .immediate("has_word") { [.boolean(WordSearch.text(try text($0, 1), has: try text($0, 2)))] },
@@ -86,7 +87,8 @@ enum WordSearch {
     /// Scripts that write no spaces between words: Han, Hiragana, Katakana, Thai, Lao, Khmer, Burmese.
     private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3040...0x30FF, 0x3400...0x9FFF, 0x20000...0x3FFFF: true
+        case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3040...0x30FF, 0x3400...0x9FFF, 0x20000...0x3FFFF:
+            true
         default: false
         }
     }

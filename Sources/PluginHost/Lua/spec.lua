@@ -1,6 +1,6 @@
 -- `describe`, `it`, `expect` and the made-up worlds of a plugin's specs.
 
-local _, host, doors = ...
+local usher, host, doors = ...
 
 local path = {} -- the names of the `describe`s around
 
@@ -32,7 +32,7 @@ local function shown(value, depth)
     return ("%q"):format(value)
   end
   if type(value) ~= "table" or depth > 4 then
-    return value == host.null and "null" or tostring(value)
+    return value == usher.null and "null" or tostring(value)
   end
   local parts, keys = {}, {}
   for key in pairs(value) do
@@ -107,7 +107,7 @@ end
 
 function checks.to_contain(value, wanted)
   if type(value) == "string" then
-    return value:find(wanted) ~= nil, "to contain " .. shown(wanted)
+    return value:find(wanted, 1, true) ~= nil, "to contain " .. shown(wanted)
   end
   for _, element in ipairs(value or {}) do
     if equal(element, wanted) then
@@ -177,19 +177,44 @@ function spec.connect(options)
   })
 end
 
+-- A world is plain data here; the host makes tickets of it anew for each run, so that a spec may change it in between.
 local world = {}
 world.__index = world
 
+local function run(self, handler)
+  local outcome = host.spec_run(self.__options, self.tickets, self.state, self.__now, handler)
+  self.state = outcome.state
+  for _, line in ipairs(outcome.log) do
+    self.log[#self.log + 1] = line
+  end
+  return outcome.effects, outcome.error
+end
+
+function world:at(now)
+  self.__now = now
+end
+
 function world:happens(event)
-  return host.spec_happens(self.__number, event)
+  return run(self, { happens = event })
 end
 
 function world:schedule(name)
-  return host.spec_schedule(self.__number, name)
+  return run(self, { schedule = name })
+end
+
+function world:later(name, payload)
+  return run(self, { later = name, payload = payload })
 end
 
 function spec.world(options)
-  return setmetatable({ __number = host.spec_world(options or {}) }, world)
+  options = options or {}
+  return setmetatable({
+    tickets = options.tickets or {},
+    state = options.state or {},
+    log = {},
+    __now = options.now,
+    __options = { settings = options.settings, capabilities = options.capabilities },
+  }, world)
 end
 
 -- Runs one spec file.

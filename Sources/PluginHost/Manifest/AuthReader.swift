@@ -14,7 +14,10 @@ struct AuthReader {
     func read() -> AuthDeclaration {
         guard let auth = reader.child("auth") else { return .none }
         guard let kind = auth.table["__auth"].text else {
-            reader.problem("auth", "takes one of usher.auth's, as in usher.auth.header { name = \"Authorization\", value = \"Bearer {token}\" }.")
+            reader.problem(
+                "auth",
+                "takes one of usher.auth's, as in usher.auth.header { name = \"Authorization\", value = \"Bearer {token}\" }."
+            )
             return .none
         }
         switch kind {
@@ -41,7 +44,9 @@ struct AuthReader {
         let json: JSONValue? = auth.table["json"].isPresent ? .some(auth.table["json"].json) : .none
         let form = auth.map("form")
         for name in (json.map { Template.names(in: $0) } ?? []) { check(auth, "json", name) }
-        for name in form.sorted(by: { $0.key < $1.key }).flatMap({ Template.names(in: $0.value) }) { check(auth, "form", name) }
+        for name in form.sorted(by: { $0.key < $1.key }).flatMap({ Template.names(in: $0.value) }) {
+            check(auth, "form", name)
+        }
         return LoginDeclaration(
             url: auth.table["url"] == .nil ? nil : template(auth, "url"),
             path: template(auth, "path", orElse: "the login's path, as in \"/auth/login\""),
@@ -63,7 +68,8 @@ struct AuthReader {
             refreshToken: template(auth, "refresh_token"),
             sendsJSON: auth.text("encoding") == "json",
             name: auth.text("name") ?? "Authorization",
-            value: auth.table["value"] == .nil ? "Bearer {access_token}" : template(auth, "value", knows: ["access_token"])
+            value: auth.table["value"] == .nil
+                ? "Bearer {access_token}" : template(auth, "value", knows: ["access_token"])
         )
     }
 
@@ -91,7 +97,8 @@ struct AuthReader {
     private func check(_ field: FieldReader, _ key: String, _ used: String, knows extra: [String] = []) {
         let known = settings.map(\.name) + extra
         guard !known.contains(used) else { return }
-        let hint = Suggestion.closest(to: used, among: known).map { "did you mean {\($0)}?" } ?? "declare it under settings."
+        let hint =
+            Suggestion.closest(to: used, among: known).map { "did you mean {\($0)}?" } ?? "declare it under settings."
         field.problem(key, "names {\(used)}, which is no setting; \(hint)")
     }
 }

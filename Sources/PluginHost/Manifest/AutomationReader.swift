@@ -39,7 +39,8 @@ struct AutomationReader {
                 kinds.insert(kind)
             } else {
                 let words = Effect.Kind.allCases.map(\.rawValue)
-                let hint = Suggestion.closest(to: word, among: words).map { "did you mean \"\($0)\"?" }
+                let hint =
+                    Suggestion.closest(to: word, among: words).map { "did you mean \"\($0)\"?" }
                     ?? "the kinds are \(words.joined(separator: ", "))."
                 needs.problem("effects", "\"\(word)\" is not a kind of effect; \(hint)")
             }
@@ -59,7 +60,10 @@ struct AutomationReader {
     private func trigger(_ field: FieldReader) -> TriggerDeclaration {
         field.allowOnly(["on", "where", "condition", "once", "cascade", "run"])
         if field.table["on"] == .nil {
-            field.problem("on", "is missing; write one of \(ChangeKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+            field.problem(
+                "on",
+                "is missing; write one of \(ChangeKind.allCases.map(\.rawValue).joined(separator: ", "))."
+            )
         }
         requireRun(field)
         return TriggerDeclaration(
@@ -103,7 +107,10 @@ struct AutomationReader {
             do {
                 return .window(try TimeSpan(parsing: text))
             } catch {
-                field.problem("once", "\"\(text)\" is neither \"ticket\" nor \"requester\" nor a duration such as \"1d\".")
+                field.problem(
+                    "once",
+                    "\"\(text)\" is neither \"ticket\" nor \"requester\" nor a duration such as \"1d\"."
+                )
                 return nil
             }
         }
@@ -138,13 +145,17 @@ struct AutomationReader {
             }
         case (nil, false):
             guard let span = field.span("every") else { return fallback }
-            if span <= .zero { field.problem("every", "must be longer than nothing; write a duration such as \"15m\".") }
+            if span <= .zero {
+                field.problem("every", "must be longer than nothing; write a duration such as \"15m\".")
+            }
             return .every(span)
         case (.some, false):
             field.problem("every", "stands beside cron; a schedule has one of the two.")
             return fallback
         case (nil, true):
-            if field.table["cron"] == .nil { field.problem("cron", "is missing; write cron = \"*/15 * * * *\" or every = \"15m\".") }
+            if field.table["cron"] == .nil {
+                field.problem("cron", "is missing; write cron = \"*/15 * * * *\" or every = \"15m\".")
+            }
             return fallback
         }
     }
@@ -152,7 +163,8 @@ struct AutomationReader {
     private func zone(_ field: FieldReader) -> String {
         guard let name = field.text("timezone") else { return "UTC" }
         if TimeZone(identifier: name) == nil {
-            let hint = Suggestion.closest(to: name, among: TimeZone.knownTimeZoneIdentifiers).map { "did you mean \"\($0)\"?" }
+            let hint =
+                Suggestion.closest(to: name, among: TimeZone.knownTimeZoneIdentifiers).map { "did you mean \"\($0)\"?" }
                 ?? "write one such as \"Europe/Amsterdam\"."
             field.problem("timezone", "\"\(name)\" is not an IANA time zone; \(hint)")
         }

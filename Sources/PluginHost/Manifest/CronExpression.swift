@@ -18,7 +18,9 @@ package struct CronExpression: Sendable, Hashable {
         self.text = text
         let trimmed = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         if trimmed.hasPrefix("@"), Self.names[trimmed.lowercased()] == nil {
-            throw CronProblem("\"\(text)\" is not a name that cron knows; the names are \(Self.names.keys.sorted().joined(separator: ", "))")
+            throw CronProblem(
+                "\"\(text)\" is not a name that cron knows; the names are \(Self.names.keys.sorted().joined(separator: ", "))"
+            )
         }
         let parts = (Self.names[trimmed.lowercased()] ?? trimmed).split(separator: " ").map(String.init)
         guard parts.count == 5 || parts.count == 6 else {
@@ -44,7 +46,9 @@ package struct CronExpression: Sendable, Hashable {
         guard weekday.isAny, !day.lastDay, let first = day.numbers.min() else { return }
         let lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         guard !month.numbers.contains(where: { lengths[$0 - 1] >= first }) else { return }
-        throw CronProblem("\"\(text)\" names a day that none of its months has, so it would never run; correct the day or the month")
+        throw CronProblem(
+            "\"\(text)\" names a day that none of its months has, so it would never run; correct the day or the month"
+        )
     }
 }
 

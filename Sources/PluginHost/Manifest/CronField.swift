@@ -24,7 +24,9 @@ package struct CronField: Sendable, Hashable {
     private mutating func add(_ part: String, _ unit: CronUnit, of text: String) throws(CronProblem) {
         if unit == .day, part == "l" {
             lastDay = true
-        } else if unit == .weekday, part.count > 1, part.hasSuffix("l"), let day = Self.number(String(part.dropLast()), unit) {
+        } else if unit == .weekday, part.count > 1, part.hasSuffix("l"),
+            let day = Self.number(String(part.dropLast()), unit)
+        {
             lastWeekdays.insert(day % 7)
         } else if unit == .weekday, let hash = part.firstIndex(of: "#") {
             guard let day = Self.number(String(part[..<hash]), unit), let nth = Int(part[part.index(after: hash)...]),
@@ -76,7 +78,8 @@ package struct CronField: Sendable, Hashable {
 
     private static func allowed(_ unit: CronUnit) -> String {
         let names = unit.names.isEmpty ? "" : " or a name such as \(unit.names[1])"
-        return "\(unit == .hour ? "an" : "a") \(unit.rawValue) is a number from \(unit.bounds.lowerBound) to \(unit.bounds.upperBound)\(names)"
+        return
+            "\(unit == .hour ? "an" : "a") \(unit.rawValue) is a number from \(unit.bounds.lowerBound) to \(unit.bounds.upperBound)\(names)"
     }
 
     private static func problem(_ part: String, _ unit: CronUnit, _ remedy: String) -> CronProblem {

@@ -82,7 +82,8 @@ struct FieldReader {
     /// Notes every key that is not allowed.
     func allowOnly(_ names: [String]) {
         for (name, _) in table.sortedFields where !name.hasPrefix("__") && !names.contains(name) {
-            let hint = Suggestion.closest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+            let hint =
+                Suggestion.closest(to: name, among: names).map { "did you mean \"\($0)\"?" }
                 ?? "what may stand here: \(names.joined(separator: ", "))."
             problem(name, "there is no such key; \(hint)")
         }
@@ -158,7 +159,8 @@ struct FieldReader {
         guard let text = text(name) else { return nil }
         if let word = Word(rawValue: text) { return word }
         let words = Word.allCases.map(\.rawValue)
-        let hint = Suggestion.closest(to: text, among: words).map { "did you mean \"\($0)\"?" }
+        let hint =
+            Suggestion.closest(to: text, among: words).map { "did you mean \"\($0)\"?" }
             ?? "the words are \(words.joined(separator: ", "))."
         problem(name, "\"\(text)\" is not one of the words; \(hint)")
         return nil

@@ -20,7 +20,9 @@ struct LuaLexer {
         var tokens: [LuaToken] = []
         while let byte = peek() {
             let start = line
-            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r") {
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+                || byte == UInt8(ascii: "\r")
+            {
                 advance()
             } else if byte == UInt8(ascii: "-"), peek(1) == UInt8(ascii: "-") {
                 skipComment()

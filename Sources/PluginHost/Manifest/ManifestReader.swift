@@ -15,8 +15,12 @@ struct ManifestReader {
     }
 
     private func read(_ declared: LuaValue, _ log: ProblemLog) -> PluginManifest? {
-        guard let table = declared.table, let word = table["__plugin"].text, let kind = PluginKind(rawValue: word) else {
-            log.add("", "the file returns \(Self.article(declared)), not a declaration; end it with: return usher.\(bundle.kind.rawValue) { … }")
+        guard let table = declared.table, let word = table["__plugin"].text, let kind = PluginKind(rawValue: word)
+        else {
+            log.add(
+                "",
+                "the file returns \(Self.article(declared)), not a declaration; end it with: return usher.\(bundle.kind.rawValue) { … }"
+            )
             return nil
         }
         var place = DeclarationPlace(file: bundle.mainFile)
@@ -24,7 +28,9 @@ struct ManifestReader {
         place.line = place.table.map { log.source(bundle.mainFile).line(at: $0) }
         let reader = FieldReader(table, path: "", place: place, log: log)
         if kind != bundle.kind {
-            reader.problem("declares \(kind.article) but lies in the folder of \(bundle.kind.folder); move it to \(kind.folder)/.")
+            reader.problem(
+                "declares \(kind.article) but lies in the folder of \(bundle.kind.folder); move it to \(kind.folder)/."
+            )
         }
         let name = self.name(reader)
         let version = self.version(reader)
@@ -44,7 +50,10 @@ struct ManifestReader {
         if name.wholeMatch(of: #/[a-z][a-z0-9]*(-[a-z0-9]+)*/#) == nil {
             reader.problem("name", "\"\(name)\" is not a name; write lower-case letters, digits and single dashes.")
         } else if name != bundle.name {
-            reader.problem("name", "\"\(name)\" differs from the file's name; write \"\(bundle.name)\", or rename the file.")
+            reader.problem(
+                "name",
+                "\"\(name)\" differs from the file's name; write \"\(bundle.name)\", or rename the file."
+            )
         }
         return name
     }

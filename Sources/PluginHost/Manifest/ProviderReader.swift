@@ -11,8 +11,10 @@ struct ProviderReader {
     ]
     static let keys =
         [
-            "name", "version", "summary", "settings", "auth", "headers", "budget", "errors", "statuses", "status_targets",
-            "priorities", "priority_targets", "body_format", "capabilities", "side_effects", "check", "verify", "webhook",
+            "name", "version", "summary", "settings", "auth", "headers", "budget", "errors", "statuses",
+            "status_targets",
+            "priorities", "priority_targets", "body_format", "capabilities", "side_effects", "check", "verify",
+            "webhook",
         ] + operations.map(\.name)
 
     let reader: FieldReader
@@ -27,7 +29,10 @@ struct ProviderReader {
         reader.allowOnly(Self.keys)
         requireURL("base_url", .url)
         if reader.table["list"] == .nil {
-            reader.problem("list", "is missing; a provider at least lists its tickets: list = function(api, query, cursor) … end.")
+            reader.problem(
+                "list",
+                "is missing; a provider at least lists its tickets: list = function(api, query, cursor) … end."
+            )
         }
         return ProviderManifest(
             http: http(),
@@ -57,7 +62,10 @@ struct ProviderReader {
 
     private func requireURL(_ name: String, _ kind: SettingDeclaration.Kind) {
         guard let setting = settings.first(where: { $0.name == name }) else {
-            reader.problem("settings", "has no \(name); add \(name) = usher.setting.\(kind.rawValue) { description = \"…\" }.")
+            reader.problem(
+                "settings",
+                "has no \(name); add \(name) = usher.setting.\(kind.rawValue) { description = \"…\" }."
+            )
             return
         }
         guard setting.kind != kind, setting.kind != .url else { return }
@@ -73,7 +81,10 @@ struct ProviderReader {
 
     private func missingStatuses() -> WordMap<String, TicketStatus> {
         if reader.table["statuses"] == .nil {
-            reader.problem("statuses", "is missing; map the provider's words to ours, as in { active = \"open\", done = \"closed\" }.")
+            reader.problem(
+                "statuses",
+                "is missing; map the provider's words to ours, as in { active = \"open\", done = \"closed\" }."
+            )
         }
         return .fixed([:])
     }
@@ -115,7 +126,8 @@ struct ProviderReader {
     private func unknown<Word: RawRepresentable & CaseIterable>(_ text: String, _ type: Word.Type) -> String
     where Word.RawValue == String {
         let words = Word.allCases.map(\.rawValue)
-        let hint = Suggestion.closest(to: text, among: words).map { "did you mean \"\($0)\"?" }
+        let hint =
+            Suggestion.closest(to: text, among: words).map { "did you mean \"\($0)\"?" }
             ?? "the words are \(words.joined(separator: ", "))."
         return "\"\(text)\" is not one of our words; \(hint)"
     }
@@ -157,7 +169,10 @@ struct ProviderReader {
         )
         for (status, word) in errors.map("statuses") {
             guard let number = Int(status), let kind = ErrorKind(rawValue: word) else {
-                errors.problem("statuses", "[\(status)] = \"\(word)\" does not map an HTTP status to a kind of error, as in [426] = \"license\".")
+                errors.problem(
+                    "statuses",
+                    "[\(status)] = \"\(word)\" does not map an HTTP status to a kind of error, as in [426] = \"license\"."
+                )
                 continue
             }
             declaration.statuses[number] = kind
@@ -172,7 +187,9 @@ struct ProviderReader {
         if let failed = errors.child("failed") {
             failed.allowOnly(["path", "equals"])
             _ = failed.text("path", orElse: "a dotted path into the answer, as in \"meta.status\"")
-            if failed.table["equals"] == .nil { failed.problem("equals", "is missing; write the value that marks a failure.") }
+            if failed.table["equals"] == .nil {
+                failed.problem("equals", "is missing; write the value that marks a failure.")
+            }
         }
         return declaration
     }
@@ -180,13 +197,17 @@ struct ProviderReader {
     private func webhook() -> WebhookDeclaration? {
         guard let webhook = reader.child("webhook") else { return nil }
         webhook.allowOnly(["verify", "parse"])
-        if webhook.table["parse"] == .nil { webhook.problem("parse", "is missing; write parse = function(request) … end.") }
+        if webhook.table["parse"] == .nil {
+            webhook.problem("parse", "is missing; write parse = function(request) … end.")
+        }
         _ = webhook.isFunction("parse")
         guard let verify = webhook.child("verify"), let method = verify.table["__webhook"].text else {
             webhook.problem("verify", "takes usher.webhook.hmac { … } or usher.webhook.equals { … }.")
             return nil
         }
-        verify.allowOnly(["header", "secret", "algorithm", "encoding", "prefix", "signed", "timestamp", "tolerance", "plain_secret"])
+        verify.allowOnly([
+            "header", "secret", "algorithm", "encoding", "prefix", "signed", "timestamp", "tolerance", "plain_secret",
+        ])
         _ = verify.text("header", orElse: "the header that carries the signature")
         _ = verify.text("secret", orElse: "a template such as \"{webhook_secret}\"")
         var options: [String: JSONValue] = [:]

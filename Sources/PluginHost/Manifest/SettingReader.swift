@@ -20,14 +20,20 @@ enum SettingReader {
         }
     }
 
-    private static func setting(_ name: String, _ kind: SettingDeclaration.Kind, _ field: FieldReader) -> SettingDeclaration {
+    private static func setting(_ name: String, _ kind: SettingDeclaration.Kind, _ field: FieldReader)
+        -> SettingDeclaration
+    {
         field.allowOnly(keys)
         let values = field.texts("values") ?? []
-        if kind == .choice, values.isEmpty { field.problem("values", "is missing; an enum lists its words, as in { \"slack\", \"plain\" }.") }
+        if kind == .choice, values.isEmpty {
+            field.problem("values", "is missing; an enum lists its words, as in { \"slack\", \"plain\" }.")
+        }
         if name.wholeMatch(of: #/[a-z][a-z0-9_]*/#) == nil {
             field.problem("is not a setting's name; write lower-case letters, digits and underscores.")
         }
-        if ["provider", "poll", "plugin"].contains(name) { field.problem("is a key of usher.yaml itself; choose another name.") }
+        if ["provider", "poll", "plugin"].contains(name) {
+            field.problem("is a key of usher.yaml itself; choose another name.")
+        }
         var declaration = SettingDeclaration(
             name: name,
             kind: kind,

@@ -48,7 +48,12 @@ package struct PluginNotifier: Sendable {
         let scope = CallScope(bundle: generation.bundle, now: now, http: http)
         let results: [LuaValue]
         do {
-            results = try await generation.call("operation", [.list(["send"]), settings, .table(notification)], handler: "send", scope: scope)
+            results = try await generation.call(
+                "operation",
+                [.list(["send"]), settings, .table(notification)],
+                handler: "send",
+                scope: scope
+            )
         } catch {
             throw error.ticketFailure(connection: name)
         }

@@ -16,7 +16,8 @@ package enum SettingsCheck {
         var problems: [SettingProblem] = []
         let names = declarations.map(\.name)
         for key in given.keys.sorted() where !names.contains(key) {
-            let hint = Suggestion.closest(to: key, among: names).map { "did you mean \"\($0)\"?" }
+            let hint =
+                Suggestion.closest(to: key, among: names).map { "did you mean \"\($0)\"?" }
                 ?? (names.isEmpty ? "it has none." : "it has \(names.joined(separator: ", ")).")
             problems.append(SettingProblem(key: key, message: "\(plugin) has no such setting; \(hint)"))
         }
@@ -34,7 +35,8 @@ package enum SettingsCheck {
                 problems.append(SettingProblem(key: declaration.name, message: wrong(value, declaration)))
                 continue
             }
-            settings.values[declaration.name] = declaration.kind == .secret
+            settings.values[declaration.name] =
+                declaration.kind == .secret
                 ? .secret(normal.stringValue ?? "") : .plain(normal)
         }
         return (settings, problems)
@@ -49,7 +51,9 @@ package enum SettingsCheck {
             guard let text = text(value), !text.isEmpty else { return nil }
             return .string(text)
         case .url:
-            guard let text = value.stringValue, let origin = try? OutboundOrigin(text, setting: declaration.name) else { return nil }
+            guard let text = value.stringValue, let origin = try? OutboundOrigin(text, setting: declaration.name) else {
+                return nil
+            }
             return .string(origin.baseURL)
         case .integer:
             guard let integer = value.integerValue, inRange(Double(integer), declaration) else { return nil }
@@ -98,7 +102,8 @@ package enum SettingsCheck {
     // MARK: Words
 
     private static func missing(_ declaration: SettingDeclaration, _ plugin: String) -> String {
-        let form = declaration.kind == .secret
+        let form =
+            declaration.kind == .secret
             ? "write \(declaration.name): \"${env:NAME}\""
             : "write \(declaration.name): \(declaration.example ?? sample(declaration))"
         return "\(plugin) needs this setting (\(declaration.description)); \(form)."

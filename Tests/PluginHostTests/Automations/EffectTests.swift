@@ -24,7 +24,10 @@ struct EffectTests {
         ("ticket:tag { \"a\", \"b\" }", .addTags(["a", "b"])),
         ("ticket:untag(\"a\", \"b\")", .removeTags(["a", "b"])),
         ("ctx:notify(\"duty\", \"Look\")", .notify(notifier: "duty", text: "Look")),
-        ("ctx:later(\"1h30m\", \"again\", { n = 1, list = usher.json.array {} })", .later(after: .minutes(90), handler: "again", payload: ["n": 1, "list": []])),
+        (
+            "ctx:later(\"1h30m\", \"again\", { n = 1, list = usher.json.array {} })",
+            .later(after: .minutes(90), handler: "again", payload: ["n": 1, "list": []])
+        ),
         ("ctx:later(90, \"again\")", .later(after: .seconds(90), handler: "again", payload: nil)),
     ])
     func `an effect is kept as data, for the ticket`(_ run: String, _ action: Effect.Action) async throws {
@@ -43,7 +46,14 @@ struct EffectTests {
             })
             """
         )
-        let new = NewTicket(subject: "S", text: "T", requester: "bob", priority: .raw("p1"), tags: ["a"], fields: ["n": 1])
+        let new = NewTicket(
+            subject: "S",
+            text: "T",
+            requester: "bob",
+            priority: .raw("p1"),
+            tags: ["a"],
+            fields: ["n": 1]
+        )
         #expect(effects == [Effect(ticket: nil, action: .create(connection: "desk", new))])
     }
 
@@ -70,10 +80,19 @@ struct EffectTests {
         ("ctx:notify(\"duty\", \"\")", "a notification needs a text that is not empty"),
         ("ctx:notify(\"\", \"x\")", "notifier must be text that is not empty"),
         ("ctx:notify(nil, \"x\")", "notifier must be text, not nil"),
-        ("ticket:set_status \"clsoed\"", "\"clsoed\" is not a status; did you mean \"closed\"? A provider's own word is written raw:WORD"),
-        ("ticket:set_status \"raw:\"", "\"raw:\" names no status; write the provider's own word behind it, as in raw:WORD"),
+        (
+            "ticket:set_status \"clsoed\"",
+            "\"clsoed\" is not a status; did you mean \"closed\"? A provider's own word is written raw:WORD"
+        ),
+        (
+            "ticket:set_status \"raw:\"",
+            "\"raw:\" names no status; write the provider's own word behind it, as in raw:WORD"
+        ),
         ("ticket:set_status()", "a status is text, not nil"),
-        ("ticket:set_priority \"highest\"", "\"highest\" is not a priority; write low, normal, high or urgent, or raw:WORD for a provider's own word"),
+        (
+            "ticket:set_priority \"highest\"",
+            "\"highest\" is not a priority; write low, normal, high or urgent, or raw:WORD for a provider's own word"
+        ),
         ("ticket:set_priority(1)", "a priority is text, not number"),
         ("ticket:assign \"\"", "an assignee is text that is not empty"),
         ("ticket:tag()", "ticket:tag takes one tag or more, as text"),
@@ -82,11 +101,26 @@ struct EffectTests {
         ("ticket:untag \"\"", "ticket:untag takes one tag or more, as text"),
         ("ctx.tickets:create(nil, { subject = \"S\", text = \"T\" })", "connection must be text, not nil"),
         ("ctx.tickets:create(\"desk\")", "a new ticket needs a subject and a text that are not empty"),
-        ("ctx.tickets:create(\"desk\", { subject = \"\", text = \"T\" })", "a new ticket needs a subject and a text that are not empty"),
-        ("ctx.tickets:create(\"desk\", { subject = \"S\", text = \" \" })", "a new ticket needs a subject and a text that are not empty"),
-        ("ctx.tickets:create(\"desk\", { subject = \"S\", text = \"T\", priority = \"top\" })", "\"top\" is not a priority; write low, normal, high or urgent, or raw:WORD for a provider's own word"),
-        ("ctx:later(\"1d\", \"agian\")", "ctx:later names \"agian\", which is not declared; add it to later = { agian = function(ctx, payload) … end }"),
-        ("ctx:later(\"soon\", \"again\")", "\"soon\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"),
+        (
+            "ctx.tickets:create(\"desk\", { subject = \"\", text = \"T\" })",
+            "a new ticket needs a subject and a text that are not empty"
+        ),
+        (
+            "ctx.tickets:create(\"desk\", { subject = \"S\", text = \" \" })",
+            "a new ticket needs a subject and a text that are not empty"
+        ),
+        (
+            "ctx.tickets:create(\"desk\", { subject = \"S\", text = \"T\", priority = \"top\" })",
+            "\"top\" is not a priority; write low, normal, high or urgent, or raw:WORD for a provider's own word"
+        ),
+        (
+            "ctx:later(\"1d\", \"agian\")",
+            "ctx:later names \"agian\", which is not declared; add it to later = { agian = function(ctx, payload) … end }"
+        ),
+        (
+            "ctx:later(\"soon\", \"again\")",
+            "\"soon\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"
+        ),
         ("ctx:later(-5, \"again\")", "ctx:later takes a duration from 0 on, such as \"2d\" or seconds"),
         ("ctx:later(nil, \"again\")", "ctx:later takes a duration from 0 on, such as \"2d\" or seconds"),
         ("ctx:later(\"1d\", \"again\", print)", "ctx:later keeps what JSON can say, and not a function"),
@@ -110,7 +144,8 @@ struct EffectTests {
         let others = Self.all.filter { $0 != kind }
         let told = try await Workshop.refusal(run, needs: others, keys: "later = { again = function() end },")
         #expect(
-            told == "acme asks for the effect \"\(kind)\", which it does not declare; add it to needs = { effects = { … } }"
+            told
+                == "acme asks for the effect \"\(kind)\", which it does not declare; add it to needs = { effects = { … } }"
         )
     }
 

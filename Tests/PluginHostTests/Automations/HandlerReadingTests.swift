@@ -21,7 +21,8 @@ struct HandlerReadingTests {
 
     @Test func `a listing goes over its batches`() async throws {
         let tickets = MadeUpTickets(Self.batches)
-        let run = "for other in ctx.tickets:list { status = \"open\", tag = { \"a\", \"b\" } } do print(other.id, other.status) end"
+        let run =
+            "for other in ctx.tickets:list { status = \"open\", tag = { \"a\", \"b\" } } do print(other.id, other.status) end"
         #expect(try await printed(run, tickets) == ["desk/1\topen", "desk/2\topen", "desk/3\topen"])
         #expect(tickets.filters == [try TicketFilter(["status": "open", "tag": ["a", "b"]], zone: nil)])
     }
@@ -58,14 +59,18 @@ struct HandlerReadingTests {
 
     @Test func `a listing's failure can be caught`() async throws {
         let tickets = MadeUpTickets(failure: (after: 0, TicketFailure(.transient, "Later.")))
-        let run = "local done, err = pcall(function() for t in ctx.tickets:list() do end end) print(done, err.kind, err.message)"
+        let run =
+            "local done, err = pcall(function() for t in ctx.tickets:list() do end end) print(done, err.kind, err.message)"
         #expect(try await printed(run, tickets) == ["false\ttransient\tLater."])
     }
 
     @Test(arguments: [
         ("ctx.tickets:list { statuss = \"open\" }()", "there is no filter \"statuss\"; did you mean \"status\"?"),
         ("ctx.tickets:list \"open\"()", "a filter is a table, as in { status = \"open\" }"),
-        ("ctx.tickets:list { status = \"opn\" }()", "the filter \"status\" does not fit: \"opn\" is not a status; did you mean \"open\"? A provider's own word is written raw:WORD"),
+        (
+            "ctx.tickets:list { status = \"opn\" }()",
+            "the filter \"status\" does not fit: \"opn\" is not a status; did you mean \"open\"? A provider's own word is written raw:WORD"
+        ),
         ("ctx.tickets.list { status = \"open\" }()", "call it with a colon: ctx.tickets:list { … }"),
         ("ctx.tickets.get \"desk/1\"", "call it with a colon: ctx.tickets:get(id)"),
         ("ctx.state.set(\"a\", \"b\")", "call it with a colon: ctx.state:set(key, value)"),
@@ -112,7 +117,11 @@ struct HandlerReadingTests {
     @Test func `messages are read, or their failure is given`() async throws {
         let run = "local m, err = ticket:messages() print(m and #m, m and m[1].body, err and err.kind)"
         #expect(try await printed(run, MadeUpTickets(threads: ["1": Self.thread])) == ["1\tWhere?\tnil"])
-        #expect(try await printed(run, MadeUpTickets(failure: (after: 0, TicketFailure(.auth, "No.")))) == ["nil\tnil\tauth"])
+        #expect(
+            try await printed(run, MadeUpTickets(failure: (after: 0, TicketFailure(.auth, "No.")))) == [
+                "nil\tnil\tauth"
+            ]
+        )
     }
 
     @Test func `since when the requester waits is read from the messages`() async throws {
@@ -152,10 +161,22 @@ struct HandlerReadingTests {
     }
 
     @Test(arguments: [
-        ("ticket:can \"answer\"", "ticket:can takes one of list, get, messages, reply, note, set_status, set_priority, assign, set_tags, create, attach"),
-        ("ticket:can()", "ticket:can takes one of list, get, messages, reply, note, set_status, set_priority, assign, set_tags, create, attach"),
-        ("ticket:can(\"set_status\", \"opn\")", "\"opn\" is not a status; did you mean \"open\"? A provider's own word is written raw:WORD"),
-        ("ticket:can(\"set_priority\", \"hihg\")", "\"hihg\" is not a priority; did you mean \"high\"? A provider's own word is written raw:WORD"),
+        (
+            "ticket:can \"answer\"",
+            "ticket:can takes one of list, get, messages, reply, note, set_status, set_priority, assign, set_tags, create, attach"
+        ),
+        (
+            "ticket:can()",
+            "ticket:can takes one of list, get, messages, reply, note, set_status, set_priority, assign, set_tags, create, attach"
+        ),
+        (
+            "ticket:can(\"set_status\", \"opn\")",
+            "\"opn\" is not a status; did you mean \"open\"? A provider's own word is written raw:WORD"
+        ),
+        (
+            "ticket:can(\"set_priority\", \"hihg\")",
+            "\"hihg\" is not a priority; did you mean \"high\"? A provider's own word is written raw:WORD"
+        ),
     ])
     func `can takes known words`(_ call: String, _ told: String) async throws {
         #expect(try await Workshop.refusal("local x = \(call)") == told)

@@ -63,7 +63,9 @@ struct HandlerTests {
 
     @Test func `an expected failure that is raised is kept whole`() async throws {
         let workshop = try await Workshop(
-            MadeUpPlugin.automation("error(usher.error { kind = \"conflict\", message = \"Busy.\", fields = { a = { \"b\" } } })")
+            MadeUpPlugin.automation(
+                "error(usher.error { kind = \"conflict\", message = \"Busy.\", fields = { a = { \"b\" } } })"
+            )
         )
         let failure = await workshop.failure()
         #expect(failure?.kind == .script)
@@ -86,11 +88,17 @@ struct HandlerTests {
     }
 
     @Test(arguments: [
-        ("usher.error { kind = \"oops\", message = \"x\" }", "\"oops\" is not a kind of error; the kinds are auth, forbidden, license, not_found, invalid, conflict, rate_limited, not_allowed, unsupported, transient, unknown_outcome, protocol"),
+        (
+            "usher.error { kind = \"oops\", message = \"x\" }",
+            "\"oops\" is not a kind of error; the kinds are auth, forbidden, license, not_found, invalid, conflict, rate_limited, not_allowed, unsupported, transient, unknown_outcome, protocol"
+        ),
         ("usher.error { message = \"x\" }", "usher.error takes { kind = \"not_allowed\", message = \"…\" }"),
         ("usher.error \"x\"", "usher.error takes { kind = \"not_allowed\", message = \"…\" }"),
         ("usher.json.decode \"{\"", "not valid JSON: "),
-        ("usher.parse_duration \"soon\"", "\"soon\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"),
+        (
+            "usher.parse_duration \"soon\"",
+            "\"soon\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"
+        ),
         ("usher.format_time \"now\"", "format_time takes a time in seconds, not a string"),
         ("usher.parse_time(\"2026-01-01\", \"the moon\")", "\"the moon\" is not an IANA time zone"),
         ("usher.text.trim(5)", "argument 1 must be text, not number"),
@@ -103,7 +111,8 @@ struct HandlerTests {
     // MARK: Conditions
 
     private func accepts(_ condition: String) async throws -> Bool {
-        let keys = "triggers = { { on = \"ticket.created\", run = print, condition = function(ctx, event) \(condition) end } },"
+        let keys =
+            "triggers = { { on = \"ticket.created\", run = print, condition = function(ctx, event) \(condition) end } },"
         var workshop = try await Workshop(MadeUpPlugin.automation("", needs: ["tag"], keys: keys))
         workshop.storage = MadeUpStorage(values: ["seen": true])
         let change = TicketChange(kind: .ticketCreated, ticket: Workshop.ticket())

@@ -32,7 +32,10 @@ struct StateTests {
             "ctx.state:set(\"a\", { 1, 2.5, \"x\", usher.null }) ctx.state:set(\"n\", 9007199254740993) ctx.state:set(\"f\", false)"
         )
         #expect(outcome.stateWrites == ["a": [1, 2.5, "x", nil], "n": 9_007_199_254_740_993, "f": false])
-        let read = try await self.outcome("print(ctx.state:get \"f\", ctx.state:get(\"o\").a)", storage: ["f": false, "o": ["a": 1]])
+        let read = try await self.outcome(
+            "print(ctx.state:get \"f\", ctx.state:get(\"o\").a)",
+            storage: ["f": false, "o": ["a": 1]]
+        )
         #expect(read.log.map(\.text) == ["false\t1"])
     }
 

@@ -27,10 +27,16 @@ struct TextTemplateTests {
     @Test(arguments: [
         ("ticket:reply \"About {ticket.id}\"", "About desk/7"),
         ("ticket:note \"{ticket.requester.name}: {ticket.requester}, {ticket.assignee}\"", "Bob: Bob, ann@example.com"),
-        ("ticket:reply \"[{ticket.url}] [{ticket.requester.id}] [{ticket.fields.gone}] [{ticket.fields.nothing}]\"", "[] [] [] []"),
+        (
+            "ticket:reply \"[{ticket.url}] [{ticket.requester.id}] [{ticket.fields.gone}] [{ticket.fields.nothing}]\"",
+            "[] [] [] []"
+        ),
         ("ticket:reply \"{ticket.tags} {ticket.fields.order} {ticket.message_count}\"", "a, b A1 3"),
         ("ticket:reply \"{ticket.created_at}\"", "2026-01-09T03:42:38Z"),
-        ("ticket:reply(\"{name} {n} {f} {yes} {at_at}\", { name = \"Ann\", n = 5, f = 2.0, yes = true, at_at = 60 })", "Ann 5 2 true 1970-01-01T00:01:00Z"),
+        (
+            "ticket:reply(\"{name} {n} {f} {yes} {at_at}\", { name = \"Ann\", n = 5, f = 2.0, yes = true, at_at = 60 })",
+            "Ann 5 2 true 1970-01-01T00:01:00Z"
+        ),
         ("ticket:reply(\"{a.b.c}\", { a = { b = { c = \"deep\" } } })", "deep"),
         ("ctx:notify(\"duty\", \"{ticket.id} {who}\", { who = \"me\" })", "desk/7 me"),
         ("ticket:reply \"{} {1} { ticket.id } {a-b} }{\"", "{} {1} { ticket.id } {a-b} }{"),
@@ -40,7 +46,10 @@ struct TextTemplateTests {
     }
 
     @Test func `what is filled in is not filled again`() async throws {
-        #expect(try await said("ticket:reply(\"{ticket.subject} {name}\", { name = \"{ticket.id}\" })") == "{ticket.id} & {name} {ticket.id}")
+        #expect(
+            try await said("ticket:reply(\"{ticket.subject} {name}\", { name = \"{ticket.id}\" })")
+                == "{ticket.id} & {name} {ticket.id}"
+        )
     }
 
     @Test func `a value named ticket does not hide the ticket`() async throws {

@@ -23,12 +23,15 @@ struct TicketFieldTests {
 
     @Test(arguments: [
         ("ticket.id", "desk/7"), ("ticket.connection", "desk"), ("ticket.provider", "acme"), ("ticket.number", "1042"),
-        ("ticket.subject", "Parcel"), ("ticket.body", "Fish & chips"), ("ticket.status", "open"), ("ticket.status_raw", "in work"),
+        ("ticket.subject", "Parcel"), ("ticket.body", "Fish & chips"), ("ticket.status", "open"),
+        ("ticket.status_raw", "in work"),
         ("ticket.priority", "high"), ("ticket.requester.name", "Bob"), ("ticket.requester.email", "nil"),
         ("table.concat(ticket.tags, \"+\")", "a+b"), ("#ticket.categories", "0"), ("ticket.fields.order", "A1"),
         ("math.type(ticket.fields.count)", "integer"), ("ticket.created_at", "1.5"), ("ticket.updated_at", "nil"),
-        ("ticket.message_count", "3"), ("ticket.deleted", "false"), ("ticket.raw.x[1]", "1"), ("tostring(ticket)", "ticket desk/7"),
-        ("ticket.assignee", "nil"), ("ctx.mode", "shadow"), ("ctx:now()", "1767930158"), ("event.kind", "ticket.created"),
+        ("ticket.message_count", "3"), ("ticket.deleted", "false"), ("ticket.raw.x[1]", "1"),
+        ("tostring(ticket)", "ticket desk/7"),
+        ("ticket.assignee", "nil"), ("ctx.mode", "shadow"), ("ctx:now()", "1767930158"),
+        ("event.kind", "ticket.created"),
         ("event.actor", "unknown"), ("event.message", "nil"), ("event.from", "nil"),
     ])
     func `a field reads as`(_ field: String, _ value: String) async throws {
@@ -54,7 +57,8 @@ struct TicketFieldTests {
         )
         #expect(
             printed == [
-                "nil\tnil\tnil\t0\t0\tnil", "subject\tnull", "url\tabsent", "tags\tnull", "categories\tabsent", "due_at\tnull",
+                "nil\tnil\tnil\t0\t0\tnil", "subject\tnull", "url\tabsent", "tags\tnull", "categories\tabsent",
+                "due_at\tnull",
                 "priority\tvalue", "id\tvalue", "deleted\tvalue",
             ]
         )
@@ -66,7 +70,10 @@ struct TicketFieldTests {
         ("print(ticket.body_format)", "a ticket has no field \"body_format\""),
         ("print(ticket[1])", "a ticket has no field \"1\""),
         ("ticket:presence \"sbject\"", "a ticket has no field \"sbject\"; did you mean \"subject\"?"),
-        ("ticket.status = \"closed\"", "a ticket's status cannot be assigned to; ask for a change, as in ticket:set_status \"closed\""),
+        (
+            "ticket.status = \"closed\"",
+            "a ticket's status cannot be assigned to; ask for a change, as in ticket:set_status \"closed\""
+        ),
         ("setmetatable(ticket, nil)", "cannot change a protected metatable"),
         ("ticket.messages()", "call a ticket's functions with a colon: ticket:reply \"…\""),
         ("ticket.reply(\"Hello\")", "call a ticket's functions with a colon: ticket:reply \"…\""),
@@ -95,7 +102,8 @@ struct TicketFieldTests {
         let workshop = try await Workshop(text, limits: PluginLimits(states: 1))
         _ = try await workshop.created()
         let second = try await workshop.created()
-        let told = "false\tautomations/acme.lua:9: this ticket belongs to a run that has ended; read it again with ctx.tickets:get(id)"
+        let told =
+            "false\tautomations/acme.lua:9: this ticket belongs to a run that has ended; read it again with ctx.tickets:get(id)"
         #expect(second.log.first?.text == told)
         #expect(second.log.dropFirst().first?.text == told.replacing(":9:", with: ":10:"))
         #expect(second.effects == [])
@@ -124,7 +132,9 @@ struct TicketFieldTests {
     }
 
     @Test func `a status before and after comes with its event`() async throws {
-        let workshop = try await Workshop(MadeUpPlugin.automation("print(event.kind, event.actor, event.from, event.to)"))
+        let workshop = try await Workshop(
+            MadeUpPlugin.automation("print(event.kind, event.actor, event.from, event.to)")
+        )
         let change = TicketChange(
             kind: .statusChanged,
             ticket: Workshop.ticket(),
@@ -138,7 +148,11 @@ struct TicketFieldTests {
 
     @Test func `automatic mail is told with its reason`() async throws {
         let robot = Workshop.ticket { $0.requester = .value(Person(email: "no-reply@shop.example")) }
-        #expect(try await Workshop.printed("print(ticket:is_automatic())", for: robot) == ["true\tno-reply@shop.example is no person's address"])
+        #expect(
+            try await Workshop.printed("print(ticket:is_automatic())", for: robot) == [
+                "true\tno-reply@shop.example is no person's address"
+            ]
+        )
         #expect(try await Workshop.printed("print(ticket:is_automatic())", for: Self.full) == ["false\tnil"])
     }
 

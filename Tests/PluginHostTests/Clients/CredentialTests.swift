@@ -20,7 +20,8 @@ struct CredentialTests {
     /// A connector over the real client, for the time of a body.
     private func connected(
         _ keys: String,
-        _ answer: @escaping @Sendable (LoopbackServer.Seen, Int) -> LoopbackServer.Reply = { _, _ in .init(body: "{}") },
+        _ answer: @escaping @Sendable (LoopbackServer.Seen, Int) -> LoopbackServer.Reply = { _, _ in .init(body: "{}")
+        },
         _ body: @escaping @Sendable (PluginConnector, LoopbackServer) async throws -> Void
     ) async throws {
         try await LoopbackServer.run(answer) { server in
@@ -57,12 +58,20 @@ struct CredentialTests {
     private static let check = "check = function(api) return api:get(\"/me\", { query = { a = \"b c\" } }) end,"
 
     @Test(arguments: [
-        ("usher.auth.header { name = \"Authorization\", value = \"Bearer {token}\" }", "authorization", "Bearer hunter22"),
+        (
+            "usher.auth.header { name = \"Authorization\", value = \"Bearer {token}\" }", "authorization",
+            "Bearer hunter22"
+        ),
         ("usher.auth.header { name = \"X-{account}\", value = \"{token}\" }", "x-north", "hunter22"),
-        ("usher.auth.basic { user = \"{account}\", password = \"{token}\" }", "authorization", "Basic bm9ydGg6aHVudGVyMjI="),
+        (
+            "usher.auth.basic { user = \"{account}\", password = \"{token}\" }", "authorization",
+            "Basic bm9ydGg6aHVudGVyMjI="
+        ),
     ])
     func `a credential is a header`(_ auth: String, _ name: String, _ value: String) async throws {
-        try await connected(Self.check + "auth = \(auth), headers = { [\"X-Account\"] = \"{account}!\" },") { connector, server in
+        try await connected(Self.check + "auth = \(auth), headers = { [\"X-Account\"] = \"{account}!\" },") {
+            connector,
+            server in
             try await connector.check()
             let seen = try #require(server.seen.first)
             #expect(seen.line == "GET /api/me?a=b%20c")
@@ -73,7 +82,8 @@ struct CredentialTests {
 
     @Test func `a credential is a part of the query`() async throws {
         let auth = "auth = usher.auth.query { name = \"key\", value = \"{token}\" },"
-        let check = "check = function(api) local a = api:get \"/me\" return nil, usher.error { kind = \"invalid\", message = a.url } end,"
+        let check =
+            "check = function(api) local a = api:get \"/me\" return nil, usher.error { kind = \"invalid\", message = a.url } end,"
         try await connected(check + auth) { connector, server in
             let failure = await Desk.failure { () throws(TicketFailure) in try await connector.check() }
             #expect(server.seen.first?.line == "GET /api/me?key=hunter22")
@@ -95,10 +105,13 @@ struct CredentialTests {
               name = "X-Token", value = "T {access_token}",
             },
             """
-        try await connected(Self.check + auth, { seen, number in
-            if seen.line == "POST /api/login" { return .init(body: "{\"data\":{\"token\":\"secret-\(number)\"}}") }
-            return .init(status: seen.headers["x-token"] == "T secret-1" && number > 3 ? 401 : 200, body: "{}")
-        }) { connector, server in
+        try await connected(
+            Self.check + auth,
+            { seen, number in
+                if seen.line == "POST /api/login" { return .init(body: "{\"data\":{\"token\":\"secret-\(number)\"}}") }
+                return .init(status: seen.headers["x-token"] == "T secret-1" && number > 3 ? 401 : 200, body: "{}")
+            }
+        ) { connector, server in
             for _ in 0..<3 { try await connector.check() }
             #expect(
                 server.seen.map { "\($0.line) \($0.headers["x-token"] ?? "-")" } == [
@@ -107,7 +120,9 @@ struct CredentialTests {
                 ]
             )
             let login = try #require(server.seen.first)
-            #expect(try JSONValue(parsing: Array(login.body.utf8)) == ["user": "north", "password": .string(Self.secret)])
+            #expect(
+                try JSONValue(parsing: Array(login.body.utf8)) == ["user": "north", "password": .string(Self.secret)]
+            )
         }
     }
 
@@ -118,7 +133,9 @@ struct CredentialTests {
               name = "Authorization", value = "{access_token}",
             },
             """
-        try await connected(Self.check + auth, { _, _ in .init(body: "{\"token\":\"secret-1\"}") }) { connector, server in
+        try await connected(Self.check + auth, { _, _ in .init(body: "{\"token\":\"secret-1\"}") }) {
+            connector,
+            server in
             try await connector.check()
             #expect(server.seen.map(\.line) == ["POST /sso/login", "GET /api/me?a=b%20c"])
             #expect(server.seen.first?.body == "password=hunter22&user=north")
@@ -126,11 +143,16 @@ struct CredentialTests {
     }
 
     @Test func `a login that is refused is told without the secret`() async throws {
-        let auth = "auth = usher.auth.login { path = \"/login\", json = { p = \"{token}\" }, token = \"token\", name = \"A\", value = \"{access_token}\" },"
-        try await connected(Self.check + auth, { _, _ in .init(status: 403, body: "{\"message\":\"hunter22 is wrong\"}") }) { connector, server in
+        let auth =
+            "auth = usher.auth.login { path = \"/login\", json = { p = \"{token}\" }, token = \"token\", name = \"A\", value = \"{access_token}\" },"
+        try await connected(
+            Self.check + auth,
+            { _, _ in .init(status: 403, body: "{\"message\":\"hunter22 is wrong\"}") }
+        ) { connector, server in
             let failure = await Desk.failure { () throws(TicketFailure) in try await connector.check() }
             #expect(failure?.kind == .auth)
-            let told = "No token could be fetched: The login POST /login at \(server.url) was refused with status 403; check the credentials"
+            let told =
+                "No token could be fetched: The login POST /login at \(server.url) was refused with status 403; check the credentials"
             #expect(failure?.message == told)
         }
     }
@@ -142,18 +164,24 @@ struct CredentialTests {
               url = "HOME/oauth/token", client_id = "{account}", client_secret = "{token}", refresh_token = "r-{token}", \(encoding)
             },
             """
-        try await connected(Self.check + auth, { _, _ in
-            .init(body: "{\"access_token\":\"secret-1\",\"expires_in\":3600}")
-        }) { connector, server in
+        try await connected(
+            Self.check + auth,
+            { _, _ in
+                .init(body: "{\"access_token\":\"secret-1\",\"expires_in\":3600}")
+            }
+        ) { connector, server in
             try await connector.check()
             #expect(server.seen.map(\.line) == ["POST /oauth/token", "GET /api/me?a=b%20c"])
             #expect(server.seen.last?.headers["authorization"] == "Bearer secret-1")
             let body = try #require(server.seen.first?.body)
             if form == "form" {
-                #expect(body == "client_id=north&client_secret=hunter22&grant_type=refresh_token&refresh_token=r-hunter22")
+                #expect(
+                    body == "client_id=north&client_secret=hunter22&grant_type=refresh_token&refresh_token=r-hunter22"
+                )
             } else {
                 let fields: JSONValue = [
-                    "client_id": "north", "client_secret": "hunter22", "grant_type": "refresh_token", "refresh_token": "r-hunter22",
+                    "client_id": "north", "client_secret": "hunter22", "grant_type": "refresh_token",
+                    "refresh_token": "r-hunter22",
                 ]
                 #expect(try JSONValue(parsing: Array(body.utf8)) == fields)
             }
@@ -164,7 +192,10 @@ struct CredentialTests {
 
     @Test func `what the provider says of a secret is taken out`() async throws {
         let auth = "auth = usher.auth.header { name = \"Authorization\", value = \"Bearer {token}\" },"
-        try await connected(Self.check + auth, { _, _ in .init(status: 422, body: "{\"message\":\"hunter22 is odd\",\"errors\":{\"t\":[\"hunter22\"]}}") }) { connector, _ in
+        try await connected(
+            Self.check + auth,
+            { _, _ in .init(status: 422, body: "{\"message\":\"hunter22 is odd\",\"errors\":{\"t\":[\"hunter22\"]}}") }
+        ) { connector, _ in
             let failure = await Desk.failure { () throws(TicketFailure) in try await connector.check() }
             #expect(failure?.message.contains(Self.secret) == false)
             #expect(failure?.providerMessage?.contains(Self.secret) == false)
@@ -179,9 +210,15 @@ struct CredentialTests {
               return nil, usher.error { kind = "invalid", message = answer.body .. " " .. answer.headers["x-echo"] .. " " .. answer.json.t }
             end,
             """
-        try await connected(keys, { seen, _ in
-            .init(headers: ["X-Echo": seen.headers["authorization"] ?? ""], body: "{\"t\":\"\(seen.headers["authorization"] ?? "")\"}")
-        }) { connector, _ in
+        try await connected(
+            keys,
+            { seen, _ in
+                .init(
+                    headers: ["X-Echo": seen.headers["authorization"] ?? ""],
+                    body: "{\"t\":\"\(seen.headers["authorization"] ?? "")\"}"
+                )
+            }
+        ) { connector, _ in
             let failure = await Desk.failure { () throws(TicketFailure) in try await connector.check() }
             #expect(failure?.message == "{\"t\":\"Bearer <redacted>\"} Bearer <redacted> Bearer <redacted>")
         }
@@ -217,7 +254,10 @@ struct CredentialTests {
         let failure = #expect(throws: OutboundFailure.self) {
             try factory.client(for: "desk", base: "http://desk.example", http: http, settings: PluginSettings())
         }
-        #expect(failure?.message == "base_url \"http://desk.example\" is plain HTTP, which is allowed to loopback only; write https://")
+        #expect(
+            failure?.message
+                == "base_url \"http://desk.example\" is plain HTTP, which is allowed to loopback only; write https://"
+        )
         try await transport.shutdown()
     }
 }

@@ -33,12 +33,21 @@ struct AnswerBodyTests {
     @Test func `a message is looked for under its usual name`() async throws {
         #expect(try await failure(403, "{\"message\":\"Nope\"}")?.providerMessage == "Nope")
         #expect(try await failure(403, "{\"message\":{\"a\":1}}")?.providerMessage == nil)
-        #expect(try await failure(403, "{\"message\":\"Nope\"}", errors: "{ message = \"detail\" }")?.providerMessage == nil)
+        #expect(
+            try await failure(403, "{\"message\":\"Nope\"}", errors: "{ message = \"detail\" }")?.providerMessage == nil
+        )
     }
 
     @Test func `an empty path is the body itself`() async throws {
-        #expect(try await failure(400, "\"No such filter\"", errors: "{ message = \"\" }")?.providerMessage == "No such filter")
-        let fields = try await failure(400, "{\"name\":[\"required\"],\"detail\":\"Bad.\"}", errors: "{ message = \"detail\", fields = \"\" }")
+        #expect(
+            try await failure(400, "\"No such filter\"", errors: "{ message = \"\" }")?.providerMessage
+                == "No such filter"
+        )
+        let fields = try await failure(
+            400,
+            "{\"name\":[\"required\"],\"detail\":\"Bad.\"}",
+            errors: "{ message = \"detail\", fields = \"\" }"
+        )
         #expect(fields?.fields == ["name": ["required"]])
         #expect(fields?.providerMessage == "Bad.")
     }
@@ -50,7 +59,8 @@ struct AnswerBodyTests {
         )
     }
 
-    private static let reading = "local answer, err = api:get \"/t\" if not answer then return nil, err end local rows = answer.json return { tickets = rows or {} }"
+    private static let reading =
+        "local answer, err = api:get \"/t\" if not answer then return nil, err end local rows = answer.json return { tickets = rows or {} }"
 
     @Test(arguments: [
         ("<!DOCTYPE html><p>Login</p>", "an HTML page where JSON was due"),
@@ -69,10 +79,14 @@ struct AnswerBodyTests {
     @Test func `an empty body has no JSON`() async throws {
         #expect(try await failure(204, "", list: Self.reading) == nil)
         #expect(try await failure(200, "[{\"id\": 1}]", list: Self.reading) == nil)
-        #expect(try await failure(200, "null", list: "return { tickets = api:get(\"/t\").json == usher.null and {} }") == nil)
+        #expect(
+            try await failure(200, "null", list: "return { tickets = api:get(\"/t\").json == usher.null and {} }")
+                == nil
+        )
     }
 
-    private static let failed = "{ failed = { path = \"meta.ok\", equals = false }, message = \"meta.text\", code = \"meta.code\", codes = { E404 = \"not_found\" } }"
+    private static let failed =
+        "{ failed = { path = \"meta.ok\", equals = false }, message = \"meta.text\", code = \"meta.code\", codes = { E404 = \"not_found\" } }"
 
     @Test func `a success may be called a failure by the plugin`() async throws {
         let body = "{\"meta\":{\"ok\":false,\"text\":\"Weg.\",\"code\":\"E404\"}}"
@@ -87,6 +101,8 @@ struct AnswerBodyTests {
 
     @Test(arguments: ["{\"meta\":{\"ok\":true}}", "{\"meta\":[]}", "[]", "{}", ""])
     func `what does not say that it failed did not`(_ body: String) async throws {
-        #expect(try await failure(200, body, errors: Self.failed, list: "return api:get \"/t\" and { tickets = {} }") == nil)
+        #expect(
+            try await failure(200, body, errors: Self.failed, list: "return api:get \"/t\" and { tickets = {} }") == nil
+        )
     }
 }

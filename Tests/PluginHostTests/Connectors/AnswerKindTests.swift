@@ -48,7 +48,8 @@ struct AnswerKindTests {
     }
 
     @Test(arguments: [
-        (400, ErrorKind.invalid), (401, .auth), (404, .notFound), (409, .conflict), (422, .invalid), (429, .rateLimited),
+        (400, ErrorKind.invalid), (401, .auth), (404, .notFound), (409, .conflict), (422, .invalid),
+        (429, .rateLimited),
         (301, .protocolError), (307, .protocolError), (308, .protocolError),
         (302, .unknownOutcome), (303, .unknownOutcome), (408, .unknownOutcome), (425, .unknownOutcome),
         (500, .unknownOutcome), (502, .unknownOutcome), (503, .unknownOutcome), (504, .unknownOutcome),
@@ -67,8 +68,10 @@ struct AnswerKindTests {
     }
 
     @Test(arguments: [
-        (OutboundFailure.Kind.notSent, ErrorKind.transient), (.overBudget, .rateLimited), (.outcomeUnknown, .unknownOutcome),
-        (.timedOut, .transient), (.connectionLost, .transient), (.malformed, .protocolError), (.tooLarge, .protocolError),
+        (OutboundFailure.Kind.notSent, ErrorKind.transient), (.overBudget, .rateLimited),
+        (.outcomeUnknown, .unknownOutcome),
+        (.timedOut, .transient), (.connectionLost, .transient), (.malformed, .protocolError),
+        (.tooLarge, .protocolError),
         (.foreignOrigin, .protocolError), (.tooManyRedirects, .protocolError), (.insecure, .protocolError),
         (.invalidRequest, .protocolError), (.cancelled, .transient), (.credentials, .auth),
     ])
@@ -100,14 +103,17 @@ struct AnswerKindTests {
         #expect(try await read(.answered(403, headers: ["X-RateLimit-Remaining": "1"]))?.kind == .forbidden)
     }
 
-    @Test(arguments: [404, 405])
-    func `nothing at a path of a setting names the setting`(_ status: Int) async throws {
+    @Test(arguments: [
+        (404, "nothing is there: check the id, and the setting \"list_path\" that the path comes from."),
+        (405, "the path comes from the setting \"list_path\"; correct it in usher.yaml."),
+    ])
+    func `nothing at a path of a setting names the setting`(_ status: Int, remedy: String) async throws {
         let keys = "list = function(api) return api:get(\"/t\", { setting = \"list_path\" }) end,"
         let failure = try await Desk(keys, ScriptedTransport(.answered(status))).listFailure()
         #expect(failure?.kind == .protocolError)
         #expect(
             failure?.message
-                == "desk answered \(status) to GET /t; the path comes from the setting \"list_path\"; correct it in usher.yaml."
+                == "desk answered \(status) to GET /t; \(remedy)"
         )
     }
 }

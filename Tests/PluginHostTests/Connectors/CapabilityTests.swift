@@ -64,7 +64,10 @@ struct CapabilityTests {
         }
         #expect(failure?.kind == .protocolError)
         #expect(failure?.connection == "desk")
-        #expect(failure?.message == "providers/acme.lua:8: attempt to index a nil value (field 'none') (plugin acme, capabilities).")
+        #expect(
+            failure?.message
+                == "providers/acme.lua:8: attempt to index a nil value (field 'none') (plugin acme, capabilities)."
+        )
     }
 
     @Test func `an automation is no provider`() async throws {
@@ -82,15 +85,22 @@ struct CapabilityTests {
     }
 
     @Test(arguments: [
-        (Effect.Action.reply("x"), "reply to a ticket"), (.note("x"), "add a note"), (.setStatus(.normalised(.open)), "set a status"),
+        (Effect.Action.reply("x"), "reply to a ticket"), (.note("x"), "add a note"),
+        (.setStatus(.normalised(.open)), "set a status"),
         (.setPriority(.normalised(.low)), "set a priority"), (.assign("a"), "assign a ticket"),
         (.addTags(["a"]), "change a ticket's tags"), (.removeTags(["a"]), "change a ticket's tags"),
         (.create(connection: "desk", NewTicket(subject: "s", text: "t")), "create a ticket"),
     ])
-    func `what a provider lacks is unsupported before any request`(_ action: Effect.Action, _ words: String) async throws {
+    func `what a provider lacks is unsupported before any request`(_ action: Effect.Action, _ words: String)
+        async throws
+    {
         let desk = try await Desk("")
         let failure = await Desk.failure { () throws(TicketFailure) in
-            _ = try await desk.connector.write(Effect(ticket: Desk.bareTicket.id, action: action), to: Desk.bareTicket, key: "k")
+            _ = try await desk.connector.write(
+                Effect(ticket: Desk.bareTicket.id, action: action),
+                to: Desk.bareTicket,
+                key: "k"
+            )
         }
         #expect(failure?.kind == .unsupported)
         #expect(failure?.message == "acme cannot \(words); no request was made.")
@@ -102,7 +112,9 @@ struct CapabilityTests {
         let desk = try await Desk("")
         let get = await Desk.failure { () throws(TicketFailure) in _ = try await desk.connector.get("1") }
         #expect(get?.message == "acme cannot read a single ticket; no request was made.")
-        let messages = await Desk.failure { () throws(TicketFailure) in _ = try await desk.connector.messages(of: Desk.bareTicket) }
+        let messages = await Desk.failure { () throws(TicketFailure) in
+            _ = try await desk.connector.messages(of: Desk.bareTicket)
+        }
         #expect(messages?.message == "acme cannot read a ticket's messages; no request was made.")
         #expect(desk.transport.requests == [])
     }

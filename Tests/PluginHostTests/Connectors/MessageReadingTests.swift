@@ -32,7 +32,13 @@ struct MessageReadingTests {
                     format: .html,
                     createdAt: .value(try Timestamp(parsing: "2026-01-09T03:42:38Z", zone: nil)),
                     attachments: [
-                        MessageAttachment(id: "1", name: "a.png", size: 12, mime: "image/png", url: "https://desk.example/a"),
+                        MessageAttachment(
+                            id: "1",
+                            name: "a.png",
+                            size: 12,
+                            mime: "image/png",
+                            url: "https://desk.example/a"
+                        ),
                         MessageAttachment(),
                     ]
                 )
@@ -83,10 +89,19 @@ struct MessageReadingTests {
         ("{ { body = \"x\" } }", "a message has no id"),
         ("{ { id = 1, body = 5.5 } }", "body of message 1 is a number and not text"),
         ("{ { id = 1, author = \"Ann\" } }", "author of message 1 is \"Ann\" and not a table"),
-        ("{ { id = 1, author = { kind = \"customer\" } } }", "kind of the author of message 1 is \"customer\" and not one of requester, agent, system, unknown"),
-        ("{ { id = 1, visibility = \"private\" } }", "visibility of message 1 is \"private\" and not one of public, internal, unknown"),
+        (
+            "{ { id = 1, author = { kind = \"customer\" } } }",
+            "kind of the author of message 1 is \"customer\" and not one of requester, agent, system, unknown"
+        ),
+        (
+            "{ { id = 1, visibility = \"private\" } }",
+            "visibility of message 1 is \"private\" and not one of public, internal, unknown"
+        ),
         ("{ { id = 1, format = \"markdown\" } }", "format of message 1 is \"markdown\" and not one of text, html"),
-        ("{ { id = 1, created_at = true } }", "created_at of message 1 is a boolean and not a time: RFC 3339, or what usher.parse_time answers"),
+        (
+            "{ { id = 1, created_at = true } }",
+            "created_at of message 1 is a boolean and not a time: RFC 3339, or what usher.parse_time answers"
+        ),
         ("{ { id = 1, attachments = \"a.png\" } }", "attachments are a list, not string"),
     ])
     func `a message of the wrong shape is told`(_ rows: String, _ told: String) async throws {

@@ -6,7 +6,10 @@ import TicketModel
 /// A page of a listing, and what the provider is asked with.
 struct PageReadingTests {
     private func page(_ answer: String) async throws -> TicketPage {
-        try await Desk("list = function(api, query, cursor) return \(answer) end,").connector.page(TicketFilter(), at: nil)
+        try await Desk("list = function(api, query, cursor) return \(answer) end,").connector.page(
+            TicketFilter(),
+            at: nil
+        )
     }
 
     @Test func `a page is read as it was told`() async throws {
@@ -22,7 +25,10 @@ struct PageReadingTests {
 
     @Test func `what a page does not tell is nothing`() async throws {
         #expect(try await page("{ tickets = {} }") == TicketPage(tickets: []))
-        #expect(try await page("{ tickets = {}, next = usher.null, total = usher.null, pages = usher.null }") == TicketPage(tickets: []))
+        #expect(
+            try await page("{ tickets = {}, next = usher.null, total = usher.null, pages = usher.null }")
+                == TicketPage(tickets: [])
+        )
         #expect(try await page("{ tickets = usher.json.decode \"[]\", next = 7 }").next == .opaque("7"))
     }
 

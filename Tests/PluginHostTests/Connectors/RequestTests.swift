@@ -6,8 +6,12 @@ import TicketModel
 
 /// How `api` makes requests.
 struct RequestTests {
-    private func sent(_ call: String, _ answer: ScriptedTransport.Answer = .answered()) async throws -> OutboundRequest {
-        let desk = try await Desk("list = function(api) \(call) return { tickets = {} } end,", ScriptedTransport(answer))
+    private func sent(_ call: String, _ answer: ScriptedTransport.Answer = .answered()) async throws -> OutboundRequest
+    {
+        let desk = try await Desk(
+            "list = function(api) \(call) return { tickets = {} } end,",
+            ScriptedTransport(answer)
+        )
         _ = try await desk.connector.page(TicketFilter(), at: nil)
         return try #require(desk.transport.requests.first)
     }
@@ -19,7 +23,10 @@ struct RequestTests {
         return failure?.message
     }
 
-    @Test(arguments: [("get", OutboundMethod.get, true), ("post", .post, false), ("put", .put, false), ("patch", .patch, false), ("delete", .delete, false)])
+    @Test(arguments: [
+        ("get", OutboundMethod.get, true), ("post", .post, false), ("put", .put, false), ("patch", .patch, false),
+        ("delete", .delete, false),
+    ])
     func `each method has a function`(_ name: String, _ method: OutboundMethod, _ reads: Bool) async throws {
         let request = try await sent("api:\(name) \"/t/1?active\"")
         #expect(request.method == method)
@@ -45,16 +52,28 @@ struct RequestTests {
     }
 
     @Test(arguments: [
-        ("api:get(\"/t\", { query = { a = { b = 1 } } })", "the query's \"a\" must be text, a number, true or false, or a list of those"),
-        ("api:get(\"/t\", { query = { a = print } })", "the query's \"a\" must be text, a number, true or false, or a list of those"),
+        (
+            "api:get(\"/t\", { query = { a = { b = 1 } } })",
+            "the query's \"a\" must be text, a number, true or false, or a list of those"
+        ),
+        (
+            "api:get(\"/t\", { query = { a = print } })",
+            "the query's \"a\" must be text, a number, true or false, or a list of those"
+        ),
         ("api:get(\"/t\", { query = \"a=1\" })", "a query or a form is a table, as in { page = 2 }, not a string"),
         ("api:post(\"/t\", { form = \"a=1\" })", "a query or a form is a table, as in { page = 2 }, not a string"),
         ("api:get(\"/t\", { headers = { [\"X-A\"] = {} } })", "the header \"X-A\" must be text, not a table"),
         ("api:post(\"/t\", { multipart = { { value = \"x\" } } })", "a part of a multipart body needs a name"),
-        ("api:post(\"/t\", { multipart = { { name = \"a\" } } })", "the part \"a\" of a multipart body needs a value or data"),
+        (
+            "api:post(\"/t\", { multipart = { { name = \"a\" } } })",
+            "the part \"a\" of a multipart body needs a value or data"
+        ),
         ("api:get()", "api:get takes a path that begins with \"/\", not nil"),
         ("api:get(\"t\")", "api:get takes a path that begins with \"/\", not t"),
-        ("api:get(\"https://evil.example/t\")", "api:get takes a path that begins with \"/\", not https://evil.example/t"),
+        (
+            "api:get(\"https://evil.example/t\")",
+            "api:get takes a path that begins with \"/\", not https://evil.example/t"
+        ),
         ("api:follow()", "api:follow takes a URL"),
     ])
     func `a request that cannot be made is the plugin's bug`(_ call: String, _ told: String) async throws {
@@ -62,15 +81,23 @@ struct RequestTests {
     }
 
     @Test func `JSON, forms and bytes are bodies`() async throws {
-        let json = try await sent("api:post(\"/t\", { json = { a = 1, list = usher.json.array {}, none = usher.null } })")
+        let json = try await sent(
+            "api:post(\"/t\", { json = { a = 1, list = usher.json.array {}, none = usher.null } })"
+        )
         guard case .bytes(_, let type) = json.body else { throw CancellationError() }
         #expect(type == "application/json")
-        #expect(try JSONValue(parsing: Array((json.bodyText ?? "").utf8)) == ["a": 1, "list": [], "none": nil])
+        #expect(try JSONValue(parsing: Array((json.bodyText ?? "").utf8)) == ["a": 1, "list": [], "none": .null])
         let form = try await sent("api:post(\"/t\", { form = { b = 2, a = \"x\", l = { 1, 2 } } })")
-        #expect(form.body == .form([NamedValue("a", "x"), NamedValue("b", "2"), NamedValue("l", "1"), NamedValue("l", "2")]))
+        #expect(
+            form.body
+                == .form([NamedValue("a", "x"), NamedValue("b", "2"), NamedValue("l", "1"), NamedValue("l", "2")])
+        )
         let bytes = try await sent("api:put(\"/t\", { body = \"\\0\\255\", content_type = \"image/x\" })")
         #expect(bytes.body == .bytes([0, 255], contentType: "image/x"))
-        #expect(try await sent("api:put(\"/t\", { body = \"x\" })").body == .bytes([120], contentType: "application/octet-stream"))
+        #expect(
+            try await sent("api:put(\"/t\", { body = \"x\" })").body
+                == .bytes([120], contentType: "application/octet-stream")
+        )
         #expect(try await sent("api:post(\"/t\", { json = false })").bodyText == "false")
     }
 
@@ -95,7 +122,9 @@ struct RequestTests {
     }
 
     @Test func `headers go along, and a POST may only read`() async throws {
-        let request = try await sent("api:post(\"/t\", { headers = { [\"X-B\"] = 1, [\"X-A\"] = \"a\", [\"X-C\"] = usher.null }, reads = true })")
+        let request = try await sent(
+            "api:post(\"/t\", { headers = { [\"X-B\"] = 1, [\"X-A\"] = \"a\", [\"X-C\"] = usher.null }, reads = true })"
+        )
         #expect(request.headers == HeaderList([("X-A", "a"), ("X-B", "1")]))
         #expect(request.reads)
         #expect(try await sent("api:follow \"https://desk.example/t?page=2\"").url == "https://desk.example/t?page=2")

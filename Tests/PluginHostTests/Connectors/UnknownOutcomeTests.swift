@@ -9,7 +9,9 @@ import TicketModel
 struct UnknownOutcomeTests {
     private static let suffix = " A change may have been made before that; look at the ticket before you repeat it."
 
-    private func failure(_ reply: String, keys: String = "", _ answers: ScriptedTransport.Answer...) async throws -> TicketFailure? {
+    private func failure(_ reply: String, keys: String = "", _ answers: ScriptedTransport.Answer...) async throws
+        -> TicketFailure?
+    {
         let transport = ScriptedTransport { _, number in answers[min(number, answers.count) - 1] }
         return try await Desk("\(keys) reply = function(api, ticket, reply) \(reply) end,", transport).replyFailure()
     }
@@ -27,12 +29,16 @@ struct UnknownOutcomeTests {
     @Test func `a bug before any write`() async throws {
         let failure = try await failure("local x = nil return x.id", .answered())
         #expect(failure?.kind == .protocolError)
-        #expect(failure?.message == "providers/acme.lua:8: attempt to index a nil value (local 'x') (plugin acme, reply).")
+        #expect(
+            failure?.message == "providers/acme.lua:8: attempt to index a nil value (local 'x') (plugin acme, reply)."
+        )
     }
 
     @Test func `a bug after a read, and after a write that was refused`() async throws {
         #expect(try await failure("api:get \"/r\" error \"bug\"", .answered())?.kind == .protocolError)
-        #expect(try await failure("api:post(\"/r\", { reads = true }) error \"bug\"", .answered())?.kind == .protocolError)
+        #expect(
+            try await failure("api:post(\"/r\", { reads = true }) error \"bug\"", .answered())?.kind == .protocolError
+        )
         #expect(try await failure("api:post \"/r\" error \"bug\"", .answered(422))?.kind == .protocolError)
     }
 
@@ -67,10 +73,15 @@ struct UnknownOutcomeTests {
         #expect(try await failure("api:post \"/r\"", .answered())?.kind == .unknownOutcome)
     }
 
-    private static let failed = "errors = { failed = { path = \"ok\", equals = false }, codes = { E1 = \"not_allowed\" }, code = \"code\" },"
+    private static let failed =
+        "errors = { failed = { path = \"ok\", equals = false }, codes = { E1 = \"not_allowed\" }, code = \"code\" },"
 
     @Test func `a refusal inside a success is known not to have landed`() async throws {
-        let refused = try await failure("return api:post \"/r\"", keys: Self.failed, .answered(200, "{\"ok\":false,\"code\":\"E1\"}"))
+        let refused = try await failure(
+            "return api:post \"/r\"",
+            keys: Self.failed,
+            .answered(200, "{\"ok\":false,\"code\":\"E1\"}")
+        )
         #expect(refused?.kind == .notAllowed)
         let bare = try await failure("return api:post \"/r\"", keys: Self.failed, .answered(200, "{\"ok\":false}"))
         #expect(bare?.kind == .invalid)
@@ -89,18 +100,24 @@ struct UnknownOutcomeTests {
     @Test func `limits after a write`() async throws {
         let desk = try await Desk(
             "reply = function(api) api:post \"/r\" while true do end end,",
-            limits: PluginLimits(call: .init(cpu: .milliseconds(50), deadline: .seconds(30)))
+            limits: PluginLimits(cpu: .milliseconds(50), deadline: .seconds(30))
         )
         #expect(await desk.replyFailure()?.kind == .unknownOutcome)
     }
 
-    @Test(arguments: ["return nil, usher.error { kind = \"conflict\", message = \"No.\" }", "error(usher.error { kind = \"conflict\", message = \"No.\" })"])
+    @Test(arguments: [
+        "return nil, usher.error { kind = \"conflict\", message = \"No.\" }",
+        "error(usher.error { kind = \"conflict\", message = \"No.\" })",
+    ])
     func `a failure given back and one raised are the same`(_ reply: String) async throws {
         #expect(try await failure(reply, .answered()) == TicketFailure(.conflict, "No.", connection: "desk"))
     }
 
     @Test func `a provider's failure passes through the plugin unchanged`() async throws {
-        let passed = try await failure("local a, err = api:post \"/r\" if not a then error(err) end return a", .answered(409, "{\"message\":\"Busy\"}"))
+        let passed = try await failure(
+            "local a, err = api:post \"/r\" if not a then error(err) end return a",
+            .answered(409, "{\"message\":\"Busy\"}")
+        )
         #expect(passed?.kind == .conflict)
         #expect(passed?.status == 409)
         #expect(passed?.providerMessage == "Busy")

@@ -5,7 +5,9 @@ import TicketModel
 
 /// Reading back whether a write landed, and proving the credentials.
 struct VerifyTests {
-    private func landed(_ answer: String, _ action: Effect.Action = .reply("Hi"), on ticket: Ticket? = Desk.bareTicket) async throws -> Bool? {
+    private func landed(_ answer: String, _ action: Effect.Action = .reply("Hi"), on ticket: Ticket? = Desk.bareTicket)
+        async throws -> Bool?
+    {
         let desk = try await Desk(
             """
             reply = function() end, note = function() end, create = function() end,
@@ -13,7 +15,12 @@ struct VerifyTests {
             """
         )
         let effect = Effect(ticket: ticket?.id, action: action)
-        return try await desk.connector.landed(effect, on: ticket, key: "k-1", sentAt: Timestamp(microseconds: 5_000_000))
+        return try await desk.connector.landed(
+            effect,
+            on: ticket,
+            key: "k-1",
+            sentAt: Timestamp(microseconds: 5_000_000)
+        )
     }
 
     @Test func `yes, no and cannot tell are three answers`() async throws {
@@ -53,11 +60,17 @@ struct VerifyTests {
     }
 
     @Test func `check proves the credentials, with a page where the plugin has none`() async throws {
-        let desk = try await Desk("list = function(api) return api:get \"/tickets\" end,", ScriptedTransport(.answered(401)))
+        let desk = try await Desk(
+            "list = function(api) return api:get \"/tickets\" end,",
+            ScriptedTransport(.answered(401))
+        )
         let failure = await Desk.failure { () throws(TicketFailure) in try await desk.connector.check() }
         #expect(failure?.kind == .auth)
         try await Desk("check = function() return true end,").connector.check()
-        let refused = try await Desk("check = function(api) return api:get \"/me\" end,", ScriptedTransport(.answered(403)))
+        let refused = try await Desk(
+            "check = function(api) return api:get \"/me\" end,",
+            ScriptedTransport(.answered(403))
+        )
         let forbidden = await Desk.failure { () throws(TicketFailure) in try await refused.connector.check() }
         #expect(forbidden?.kind == .forbidden)
         #expect(refused.transport.requests.map(\.path) == ["/me"])

@@ -13,7 +13,9 @@ struct WordMapTests {
         """
 
     /// What a write is given for a status or a priority; the plugin answers it as an id.
-    private func word(_ action: Effect.Action, _ keys: String, settings: [String: JSONValue] = [:]) async throws -> String? {
+    private func word(_ action: Effect.Action, _ keys: String, settings: [String: JSONValue] = [:]) async throws
+        -> String?
+    {
         let functions = """
             set_status = function(api, ticket, raw) return { id = raw } end,
             set_priority = function(api, ticket, raw) return { id = raw } end,
@@ -64,7 +66,8 @@ struct WordMapTests {
         #expect(try await word(.setStatus(.normalised(.open)), keys) == "1")
         #expect(try await word(.setStatus(.normalised(.closed)), keys) == "9")
         #expect(try await word(.setPriority(.normalised(.high)), keys) == "p1")
-        let list = "list = function() return { tickets = { { id = 1, status = \"1\" }, { id = 2, status = \"5\" } } } end,"
+        let list =
+            "list = function() return { tickets = { { id = 1, status = \"1\" }, { id = 2, status = \"5\" } } } end,"
         let desk = try await Desk(keys + list, settings: ["status_map": ["5": "pending"]])
         #expect(try await desk.connector.page(TicketFilter(), at: nil).tickets.map(\.status) == [.open, .pending])
     }

@@ -46,7 +46,7 @@ struct WritingTests {
         let row = try await given(.note("x"), ticket: ticket)[0]
         #expect(
             row == [
-                "id": "1", "status": "in work", "priority": "p1", "subject": nil, "tags": [], "version": "v3",
+                "id": "1", "status": "in work", "priority": "p1", "subject": .null, "tags": [], "version": "v3",
                 "created_at": 1.5, "body_format": "text",
             ]
         )
@@ -78,7 +78,8 @@ struct WritingTests {
         #expect(
             try await given(.create(connection: "desk", new)) == [
                 "subject": "Parcel", "text": "Where?", "html": .string(HTMLText.html("Where?")), "key": "k-1",
-                "requester": "bob@example.com", "priority": "p1", "tags": ["vip"], "fields": ["order": "A1"], "due_at": 60.5,
+                "requester": "bob@example.com", "priority": "p1", "tags": ["vip"], "fields": ["order": "A1"],
+                "due_at": 60.5,
             ]
         )
         let bare = try await given(.create(connection: "desk", NewTicket(subject: "s", text: "t")))
@@ -112,13 +113,19 @@ struct WritingTests {
     @Test func `an answer that tells nothing is fine, and an odd ticket in it does not undo the write`() async throws {
         #expect(try await Desk("reply = function() return {} end,").reply() == WriteOutcome())
         #expect(try await Desk("reply = function() return true end,").reply() == WriteOutcome())
-        #expect(try await Desk("reply = function() return { ticket = { subject = 5.5 } } end,").reply() == WriteOutcome())
+        #expect(
+            try await Desk("reply = function() return { ticket = { subject = 5.5 } } end,").reply() == WriteOutcome()
+        )
     }
 
     @Test func `what no provider sees is not sent through a connection`() async throws {
         let desk = try await Desk(Self.echo)
         let failure = await Desk.failure { () throws(TicketFailure) in
-            _ = try await desk.connector.write(Effect(ticket: nil, action: .notify(notifier: "n", text: "t")), to: nil, key: "k")
+            _ = try await desk.connector.write(
+                Effect(ticket: nil, action: .notify(notifier: "n", text: "t")),
+                to: nil,
+                key: "k"
+            )
         }
         #expect(failure?.kind == .unsupported)
         #expect(failure?.message == "notify is not sent through a connection.")

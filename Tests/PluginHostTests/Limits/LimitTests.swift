@@ -45,7 +45,11 @@ struct LimitTests {
         "local t = {} for i = 1, 1e8 do t[i] = {} end",
     ])
     func `a handler that fills its memory is ended`(_ run: String) async throws {
-        let limits = PluginLimits(memory: 6 << 20, call: LuaLimits(cpu: .seconds(20), deadline: .seconds(60)), states: 1)
+        let limits = PluginLimits(
+            memory: 6 << 20,
+            call: LuaLimits(cpu: .seconds(20), deadline: .seconds(60)),
+            states: 1
+        )
         let workshop = try await workshop(run, limits)
         let failure = try #require(await workshop.failure())
         #expect(failure.kind == .limits)
@@ -77,10 +81,16 @@ struct LimitTests {
     }
 
     @Test(arguments: [
-        (32 << 20, PluginFailure.Kind.limits, "not enough memory", "1\t0"), (256 << 20, .script, "stack overflow", "2\t0"),
+        (32 << 20, PluginFailure.Kind.limits, "not enough memory", "1\t0"),
+        (256 << 20, .script, "stack overflow", "2\t0"),
     ])
-    func `recursion without end is ended`(_ memory: Int, _ kind: PluginFailure.Kind, _ told: String, _ after: String) async throws {
-        let workshop = try await workshop("local function f() return 1 + f() end f()", PluginLimits(memory: memory, states: 1))
+    func `recursion without end is ended`(_ memory: Int, _ kind: PluginFailure.Kind, _ told: String, _ after: String)
+        async throws
+    {
+        let workshop = try await workshop(
+            "local function f() return 1 + f() end f()",
+            PluginLimits(memory: memory, states: 1)
+        )
         let failure = try #require(await workshop.failure())
         #expect(failure.kind == kind)
         #expect(failure.message.hasPrefix(told))

@@ -10,7 +10,8 @@ struct DeclaredAPITests {
     private static func declared(_ object: String) throws -> Set<String> {
         var names: Set<String> = []
         for file in ["usher", "provider", "automation", "spec"] {
-            for match in try Shipped.types(file).matches(of: #/(?m)^function ([\w.]+)[.:](\w+)\(/#) where match.1 == object {
+            for match in try Shipped.types(file).matches(of: #/(?m)^function ([\w.]+)[.:](\w+)\(/#)
+            where match.1 == object {
                 names.insert(String(match.2))
             }
         }
@@ -21,7 +22,8 @@ struct DeclaredAPITests {
     static func fields(of name: String) throws -> Set<String> {
         for file in ["usher", "provider", "automation", "spec"] {
             let classes = try Shipped.types(file).split(separator: "---@class ").dropFirst()
-            guard let body = classes.first(where: { $0.hasPrefix("usher.\(name)\n") || $0.hasPrefix("usher.\(name) ") }) else { continue }
+            guard let body = classes.first(where: { $0.hasPrefix("usher.\(name)\n") || $0.hasPrefix("usher.\(name) ") })
+            else { continue }
             let block = body.split(separator: "\n").dropFirst().prefix { $0.hasPrefix("---") }
             return Set(block.compactMap { $0.prefixMatch(of: #/---@field (\w+)/#).map { String($0.1) } })
         }
@@ -75,7 +77,9 @@ struct DeclaredAPITests {
         let text = try Shipped.types("spec")
         let globals = text.matches(of: #/(?m)^function (\w+)\(/#).map { String($0.1) }
         #expect(globals == ["describe", "it", "expect"])
-        let found = try await Self.run("local e = {} for _, n in ipairs { \"describe\", \"it\", \"expect\" } do if type(_G[n]) == \"function\" then e[#e + 1] = n end end return e")
+        let found = try await Self.run(
+            "local e = {} for _, n in ipairs { \"describe\", \"it\", \"expect\" } do if type(_G[n]) == \"function\" then e[#e + 1] = n end end return e"
+        )
         #expect(found == Set(globals))
         #expect(try await Self.run("return names(spec, \"function\")") == Self.declared("spec"))
     }
@@ -108,7 +112,9 @@ struct DeclaredAPITests {
         #expect(try names == Self.declared("api").union(Self.fields(of: "api")))
     }
 
-    @Test(arguments: [("ctx.log", "log"), ("ctx.state", "state"), ("ctx.tickets", "tickets"), ("getmetatable(ctx)", "ctx")])
+    @Test(arguments: [
+        ("ctx.log", "log"), ("ctx.state", "state"), ("ctx.tickets", "tickets"), ("getmetatable(ctx)", "ctx"),
+    ])
     func `a handler's objects have the functions declared`(_ value: String, _ object: String) async throws {
         let names = try await Workshop.printed(
             "for name, part in pairs(\(value)) do if type(part) == \"function\" then print(name) end end"
@@ -117,7 +123,9 @@ struct DeclaredAPITests {
     }
 
     @Test func `ctx has the fields declared`() async throws {
-        let names = try await Workshop.printed("for name in pairs(ctx) do if name:sub(1, 2) ~= \"__\" then print(name) end end")
+        let names = try await Workshop.printed(
+            "for name in pairs(ctx) do if name:sub(1, 2) ~= \"__\" then print(name) end end"
+        )
         #expect(try Set(names) == Self.fields(of: "ctx"))
     }
 
@@ -137,7 +145,9 @@ struct DeclaredAPITests {
         let names = try Self.fields(of: "ticket")
         #expect(names == Set(HostFunctions.ticketFields))
         let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
-        let found = try await Workshop.printed("for _, n in ipairs { \(list) } do print(n, ticket:presence(n), ticket[n] ~= nil) end")
+        let found = try await Workshop.printed(
+            "for _, n in ipairs { \(list) } do print(n, ticket:presence(n), ticket[n] ~= nil) end"
+        )
         #expect(found.count == names.count)
     }
 

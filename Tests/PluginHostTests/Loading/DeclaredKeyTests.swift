@@ -60,7 +60,14 @@ struct DeclaredKeyTests {
     }
 
     @Test func `an error reads as declared`() throws {
-        var failure = TicketFailure(.invalid, "No.", connection: "desk", status: 422, code: "E1", providerMessage: "Nee")
+        var failure = TicketFailure(
+            .invalid,
+            "No.",
+            connection: "desk",
+            status: 422,
+            code: "E1",
+            providerMessage: "Nee"
+        )
         failure.retryAfter = .seconds(3)
         failure.fields = ["name": ["short"]]
         let table = try #require(failure.lua.table)

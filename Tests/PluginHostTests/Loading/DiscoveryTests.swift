@@ -25,7 +25,8 @@ struct DiscoveryTests {
             let acme = try #require(discovery.bundles.first)
             #expect(acme.mainFile == "\(folder.path)/providers/acme/init.lua")
             #expect(
-                acme.files.keys.sorted() == ["init", "spec/a_spec", "words"].map { "\(folder.path)/providers/acme/\($0).lua" }
+                acme.files.keys.sorted()
+                    == ["init", "spec/a_spec", "words"].map { "\(folder.path)/providers/acme/\($0).lua" }
             )
             #expect(acme.specs == ["\(folder.path)/providers/acme/spec/a_spec.lua"])
             #expect(discovery.bundles[1].specs == [])
@@ -33,7 +34,8 @@ struct DiscoveryTests {
     }
 
     @Test func `an earlier folder replaces a plugin of a later one`() async throws {
-        try await Folder.with(["own/providers/acme.lua": "own", "shipped/providers/acme/init.lua": "shipped"]) { folder in
+        try await Folder.with(["own/providers/acme.lua": "own", "shipped/providers/acme/init.lua": "shipped"]) {
+            folder in
             let discovery = PluginDiscovery(folders: ["\(folder.path)/own", "\(folder.path)/shipped"])
             #expect(discovery.bundles.map(\.mainFile) == ["\(folder.path)/own/providers/acme.lua"])
         }
@@ -49,7 +51,9 @@ struct DiscoveryTests {
         try await Folder.with(["plugins/providers/acme.lua": "p"]) { folder in
             try folder.link("linked", to: "\(folder.path)/plugins")
             let plugins = "\(folder.path)/plugins"
-            #expect(found([plugins, "\(folder.path)/linked", "\(plugins)/", "\(plugins)/../plugins"]) == ["providers/acme"])
+            #expect(
+                found([plugins, "\(folder.path)/linked", "\(plugins)/", "\(plugins)/../plugins"]) == ["providers/acme"]
+            )
         }
     }
 

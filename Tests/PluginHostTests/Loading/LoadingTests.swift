@@ -10,12 +10,18 @@ struct LoadingTests {
     }
 
     @Test(arguments: [
-        ("local a = {\n  b = 1\n  c = 2\n}", "automations/acme.lua:3: '}' expected (to close '{' at line 1) near 'c' (plugin acme)"),
+        (
+            "local a = {\n  b = 1\n  c = 2\n}",
+            "automations/acme.lua:3: '}' expected (to close '{' at line 1) near 'c' (plugin acme)"
+        ),
         ("x = = 1", "automations/acme.lua:1: unexpected symbol near '=' (plugin acme)"),
         ("\nlocal a\na.b = 1", "automations/acme.lua:3: attempt to index a nil value (local 'a') (plugin acme)"),
         ("error \"I will not\"", "automations/acme.lua:1: I will not (plugin acme)"),
         ("error({ kind = \"invalid\", message = \"No.\" })", "automations/acme.lua:1: No. (plugin acme)"),
-        ("local usher = require \"usher\"\nusher.automaton {}", "automations/acme.lua:2: attempt to call a nil value (field 'automaton') (plugin acme)"),
+        (
+            "local usher = require \"usher\"\nusher.automaton {}",
+            "automations/acme.lua:2: attempt to call a nil value (field 'automaton') (plugin acme)"
+        ),
         ("io.open \"/etc/passwd\"", "automations/acme.lua:1: attempt to index a nil value (global 'io') (plugin acme)"),
     ])
     func `a file that fails is told with its line`(_ text: String, _ told: String) async {
@@ -58,7 +64,10 @@ struct LoadingTests {
     @Test func `a file that fills the memory is refused`() async throws {
         let text = "local t = {} for i = 1, 1e9 do t[i] = (\"x\"):rep(1000) .. i end"
         do {
-            _ = try await PluginGeneration.load(MadeUpPlugin.file(.automation, text), limits: PluginLimits(memory: 4 << 20))
+            _ = try await PluginGeneration.load(
+                MadeUpPlugin.file(.automation, text),
+                limits: PluginLimits(memory: 4 << 20)
+            )
             Issue.record("it loads")
         } catch {
             #expect(error.failure.kind == .limits)

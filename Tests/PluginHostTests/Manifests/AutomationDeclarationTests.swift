@@ -20,39 +20,87 @@ struct AutomationDeclarationTests {
     @Test(arguments: [
         ("triggers = nil", "has neither triggers nor schedules, so nothing would ever run it; declare one."),
         ("triggers = {}", "has neither triggers nor schedules, so nothing would ever run it; declare one."),
-        ("triggers = { on = \"ticket.created\", run = print }", "triggers: takes a list of tables, as in { { … }, { … } }."),
+        (
+            "triggers = { on = \"ticket.created\", run = print }",
+            "triggers: takes a list of tables, as in { { … }, { … } }."
+        ),
         ("needs = { effects = \"note\" }", "needs.effects: takes a list of texts, as in { \"one\", \"two\" }."),
         ("needs = { \"note\" }", "needs: holds a value without a name; write name = value."),
-        ("needs = { effects = { \"answer\" } }", "needs.effects: \"answer\" is not a kind of effect; the kinds are reply, note, status, tag, assign, priority, create, notify, later."),
+        (
+            "needs = { effects = { \"answer\" } }",
+            "needs.effects: \"answer\" is not a kind of effect; the kinds are reply, note, status, tag, assign, priority, create, notify, later."
+        ),
         ("later = { again = 5 }", "later.again: takes a function, not a number."),
-        ("triggers = { { on = \"ticket.created\", run = print, once = \"twice\" } }", "triggers[1].once: \"twice\" is neither \"ticket\" nor \"requester\" nor a duration such as \"1d\"."),
-        ("triggers = { { on = \"ticket.created\", run = print, cascade = \"yes\" } }", "triggers[1].cascade: takes true or false, not a string."),
-        ("triggers = { { on = \"ticket.created\", run = print, condition = true } }", "triggers[1].condition: takes a function, not a boolean."),
-        ("triggers = { { on = \"ticket.created\", run = print, where = \"open\" } }", "triggers[1].where: takes a table, not a string."),
-        ("triggers = { { on = \"ticket.created\", run = print, where = { status = \"opn\" } } }", "triggers[1].where.status: the filter \"status\" does not fit: \"opn\" is not a status; did you mean \"open\"? A provider's own word is written raw:WORD"),
-        ("triggers = { { on = \"ticket.created\", run = print, where = { author = \"customer\" } } }", "triggers[1].where.author: the filter \"author\" cannot be \"customer\"; write requester, agent or system"),
-        ("triggers = { { on = \"ticket.created\", run = print, where = { text = function() end } } }", "triggers[1].where.text: a filter's term is text, a number or a list, not a function."),
+        (
+            "triggers = { { on = \"ticket.created\", run = print, once = \"twice\" } }",
+            "triggers[1].once: \"twice\" is neither \"ticket\" nor \"requester\" nor a duration such as \"1d\"."
+        ),
+        (
+            "triggers = { { on = \"ticket.created\", run = print, cascade = \"yes\" } }",
+            "triggers[1].cascade: takes true or false, not a string."
+        ),
+        (
+            "triggers = { { on = \"ticket.created\", run = print, condition = true } }",
+            "triggers[1].condition: takes a function, not a boolean."
+        ),
+        (
+            "triggers = { { on = \"ticket.created\", run = print, where = \"open\" } }",
+            "triggers[1].where: takes a table, not a string."
+        ),
+        (
+            "triggers = { { on = \"ticket.created\", run = print, where = { status = \"opn\" } } }",
+            "triggers[1].where.status: the filter \"status\" does not fit: \"opn\" is not a status; did you mean \"open\"? A provider's own word is written raw:WORD"
+        ),
+        (
+            "triggers = { { on = \"ticket.created\", run = print, where = { author = \"customer\" } } }",
+            "triggers[1].where.author: the filter \"author\" cannot be \"customer\"; write requester, agent or system"
+        ),
+        (
+            "triggers = { { on = \"ticket.created\", run = print, where = { text = function() end } } }",
+            "triggers[1].where.text: a filter's term is text, a number or a list, not a function."
+        ),
     ])
     func `a trigger that is declared wrongly is told`(_ keys: String, _ told: String) async throws {
         #expect(try await problems(keys + ",") == [told])
     }
 
     @Test(arguments: [
-        ("cron = \"* * * *\"", "cron: \"* * * *\" has 4 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""),
+        (
+            "cron = \"* * * *\"",
+            "cron: \"* * * *\" has 4 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""
+        ),
         ("cron = 5", "cron: takes text, not a number."),
         ("", "cron: is missing; write cron = \"*/15 * * * *\" or every = \"15m\"."),
         ("cron = \"@daily\", every = \"1h\"", "every: stands beside cron; a schedule has one of the two."),
         ("every = \"0s\"", "every: must be longer than nothing; write a duration such as \"15m\"."),
-        ("every = \"often\"", "every: \"often\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"),
-        ("every = \"1h\", timezone = \"Europe/Amsterdan\"", "timezone: \"Europe/Amsterdan\" is not an IANA time zone; did you mean \"Europe/Amsterdam\"?"),
-        ("every = \"1h\", timezone = \"the moon\"", "timezone: \"the moon\" is not an IANA time zone; write one such as \"Europe/Amsterdam\"."),
-        ("every = \"1h\", overlap = \"queue\"", "overlap: \"queue\" is not one of the words; the words are skip, queue_one, replace, allow."),
+        (
+            "every = \"often\"",
+            "every: \"often\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"
+        ),
+        (
+            "every = \"1h\", timezone = \"Europe/Amsterdan\"",
+            "timezone: \"Europe/Amsterdan\" is not an IANA time zone; did you mean \"Europe/Amsterdam\"?"
+        ),
+        (
+            "every = \"1h\", timezone = \"the moon\"",
+            "timezone: \"the moon\" is not an IANA time zone; write one such as \"Europe/Amsterdam\"."
+        ),
+        (
+            "every = \"1h\", overlap = \"queue\"",
+            "overlap: \"queue\" is not one of the words; the words are skip, queue_one, replace, allow."
+        ),
         ("every = \"1h\", catch_up = \"lst\"", "catch_up: \"lst\" is not one of the words; did you mean \"last\"?"),
         ("every = \"1h\", jitter = 30", "jitter: takes text, not a number."),
         ("every = \"1h\", each = \"open\"", "each: takes a table, not a string."),
         ("every = \"1h\", each = { tags = \"a\" }", "each.tags: there is no filter \"tags\"; did you mean \"tag\"?"),
-        ("every = \"1h\", each = { author = \"agent\" }", "each.author: there is no filter \"author\"; write connection, status, priority, channel, tag, assignee, requester, created_after, created_before, updated_after, updated_before, older_than, has, lacks, text or waiting_longer_than"),
-        ("every = \"1h\", each = { older_than = \"4\" }", "each.older_than: the filter \"older_than\" does not fit: \"4\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"),
+        (
+            "every = \"1h\", each = { author = \"agent\" }",
+            "each.author: there is no filter \"author\"; write connection, status, priority, channel, tag, assignee, requester, created_after, created_before, updated_after, updated_before, older_than, has, lacks, text or waiting_longer_than"
+        ),
+        (
+            "every = \"1h\", each = { older_than = \"4\" }",
+            "each.older_than: the filter \"older_than\" does not fit: \"4\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"
+        ),
     ])
     func `a schedule that is declared wrongly is told`(_ keys: String, _ told: String) async throws {
         let schedule = "schedules = { { name = \"sweep\", run = print, \(keys) } },"

@@ -48,25 +48,61 @@ struct CronExpressionTests {
     }
 
     @Test(arguments: [
-        ("", "\"\" has 0 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""),
-        ("* * * *", "\"* * * *\" has 4 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""),
-        ("* * * * * * *", "\"* * * * * * *\" has 7 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""),
+        (
+            "",
+            "\"\" has 0 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""
+        ),
+        (
+            "* * * *",
+            "\"* * * *\" has 4 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""
+        ),
+        (
+            "* * * * * * *",
+            "\"* * * * * * *\" has 7 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""
+        ),
         ("60 * * * *", "\"60\" does not fit the field for the minute: a minute is a number from 0 to 59"),
         ("* 24 * * *", "\"24\" does not fit the field for the hour: an hour is a number from 0 to 23"),
         ("* * 0 * *", "\"0\" does not fit the field for the day: a day is a number from 1 to 31"),
-        ("* * * 13 *", "\"13\" does not fit the field for the month: a month is a number from 1 to 12 or a name such as feb"),
-        ("* * * * 8", "\"8\" does not fit the field for the weekday: a weekday is a number from 0 to 7 or a name such as mon"),
-        ("* * * * monday", "\"monday\" does not fit the field for the weekday: a weekday is a number from 0 to 7 or a name such as mon"),
+        (
+            "* * * 13 *",
+            "\"13\" does not fit the field for the month: a month is a number from 1 to 12 or a name such as feb"
+        ),
+        (
+            "* * * * 8",
+            "\"8\" does not fit the field for the weekday: a weekday is a number from 0 to 7 or a name such as mon"
+        ),
+        (
+            "* * * * monday",
+            "\"monday\" does not fit the field for the weekday: a weekday is a number from 0 to 7 or a name such as mon"
+        ),
         ("*/0 * * * *", "\"*/0\" does not fit the field for the minute: a step is a number from 1 to 59, as in */5"),
         ("*/90 * * * *", "\"*/90\" does not fit the field for the minute: a step is a number from 1 to 59, as in */5"),
         ("1,,2 * * * *", "\"\" does not fit the field for the minute: a minute is a number from 0 to 59"),
         ("-5 * * * *", "\"-5\" does not fit the field for the minute: a minute is a number from 0 to 59"),
-        ("30-10 * * * *", "\"30-10\" does not fit the field for the minute: a range runs from low to high; write 10-30, or two ranges"),
-        ("* * * * mon#6", "\"mon#6\" does not fit the field for the weekday: write a weekday and a number from 1 to 5, as in mon#2"),
-        ("* * 30 2 *", "\"* * 30 2 *\" names a day that none of its months has, so it would never run; correct the day or the month"),
-        ("* * 31 4,6,9,11 *", "\"* * 31 4,6,9,11 *\" names a day that none of its months has, so it would never run; correct the day or the month"),
-        ("@fortnightly", "\"@fortnightly\" is not a name that cron knows; the names are @annually, @daily, @hourly, @midnight, @monthly, @weekly, @yearly"),
-        ("@reboot", "\"@reboot\" is not a name that cron knows; the names are @annually, @daily, @hourly, @midnight, @monthly, @weekly, @yearly"),
+        (
+            "30-10 * * * *",
+            "\"30-10\" does not fit the field for the minute: a range runs from low to high; write 10-30, or two ranges"
+        ),
+        (
+            "* * * * mon#6",
+            "\"mon#6\" does not fit the field for the weekday: write a weekday and a number from 1 to 5, as in mon#2"
+        ),
+        (
+            "* * 30 2 *",
+            "\"* * 30 2 *\" names a day that none of its months has, so it would never run; correct the day or the month"
+        ),
+        (
+            "* * 31 4,6,9,11 *",
+            "\"* * 31 4,6,9,11 *\" names a day that none of its months has, so it would never run; correct the day or the month"
+        ),
+        (
+            "@fortnightly",
+            "\"@fortnightly\" is not a name that cron knows; the names are @annually, @daily, @hourly, @midnight, @monthly, @weekly, @yearly"
+        ),
+        (
+            "@reboot",
+            "\"@reboot\" is not a name that cron knows; the names are @annually, @daily, @hourly, @midnight, @monthly, @weekly, @yearly"
+        ),
     ])
     func `an expression that says nothing is told so`(_ text: String, _ told: String) {
         let problem = #expect(throws: CronProblem.self) { try CronExpression(parsing: text) }

@@ -115,7 +115,9 @@ struct ManifestProblemTests {
     @Test func `a plugin in the folder of another kind is told where it belongs`() async throws {
         let problems = try await MadeUpPlugin.problems(.notifier, MadeUpPlugin.automation(""))
         #expect(
-            problems == ["notifiers/acme.lua:3: declares an automation but lies in the folder of notifiers; move it to automations/."]
+            problems == [
+                "notifiers/acme.lua:3: declares an automation but lies in the folder of notifiers; move it to automations/."
+            ]
         )
     }
 

@@ -17,33 +17,87 @@ struct ProviderDeclarationTests {
     }
 
     @Test(arguments: [
-        ("list = nil", "list: is missing; a provider at least lists its tickets: list = function(api, query, cursor) … end."),
+        (
+            "list = nil",
+            "list: is missing; a provider at least lists its tickets: list = function(api, query, cursor) … end."
+        ),
         ("list = \"/tickets\"", "list: takes a function, not a string."),
         ("reply = true", "reply: takes a function, not a boolean."),
         ("set_stauts = print", "set_stauts: there is no such key; did you mean \"set_status\"?"),
         ("settings = {}", "settings: has no base_url; add base_url = usher.setting.url { description = \"…\" }."),
-        ("settings = { base_url = usher.setting.string { description = \"d\" } }", "settings.base_url: must be a setting of type url."),
-        ("statuses = nil", "statuses: is missing; map the provider's words to ours, as in { active = \"open\", done = \"closed\" }."),
+        (
+            "settings = { base_url = usher.setting.string { description = \"d\" } }",
+            "settings.base_url: must be a setting of type url."
+        ),
+        (
+            "statuses = nil",
+            "statuses: is missing; map the provider's words to ours, as in { active = \"open\", done = \"closed\" }."
+        ),
         ("statuses = { active = \"opn\" }", "statuses.active: \"opn\" is not one of our words; did you mean \"open\"?"),
-        ("statuses = { active = \"raw:x\" }", "statuses.active: \"raw:x\" is not one of our words; the words are new, open, pending, on_hold, solved, closed, unknown."),
+        (
+            "statuses = { active = \"raw:x\" }",
+            "statuses.active: \"raw:x\" is not one of our words; the words are new, open, pending, on_hold, solved, closed, unknown."
+        ),
         ("statuses = { active = 1 }", "statuses.active: takes text, not a number."),
         ("statuses = { [5] = 1 }", "statuses.5: takes text, not a number."),
-        ("status_targets = { closd = \"done\" }", "status_targets.closd: \"closd\" is not one of our words; did you mean \"closed\"?"),
-        ("priorities = { p1 = \"critical\" }", "priorities.p1: \"critical\" is not one of our words; the words are low, normal, high, urgent."),
-        ("priority_targets = { hihg = \"p1\" }", "priority_targets.hihg: \"hihg\" is not one of our words; did you mean \"high\"?"),
+        (
+            "status_targets = { closd = \"done\" }",
+            "status_targets.closd: \"closd\" is not one of our words; did you mean \"closed\"?"
+        ),
+        (
+            "priorities = { p1 = \"critical\" }",
+            "priorities.p1: \"critical\" is not one of our words; the words are low, normal, high, urgent."
+        ),
+        (
+            "priority_targets = { hihg = \"p1\" }",
+            "priority_targets.hihg: \"hihg\" is not one of our words; did you mean \"high\"?"
+        ),
         ("body_format = \"markdown\"", "body_format: \"markdown\" is not one of the words; the words are text, html."),
         ("capabilities = { reply = false }", "capabilities: takes a function, not a table."),
-        ("verify = { status = print }", "verify.status: there is no such key; what may stand here: reply, note, create."),
-        ("budget = { requests = 60 }", "budget: takes both a number of requests and a time, as in { requests = 60, per = \"1m\" }."),
-        ("budget = { requests = 0, per = \"1m\" }", "budget: takes both a number of requests and a time, as in { requests = 60, per = \"1m\" }."),
-        ("budget = { headers = \"x-rate\" }", "budget.headers: \"x-rate\" is not one of the words; the words are x-ratelimit, ratelimit."),
-        ("errors = { statuses = { [426] = \"licence\" } }", "errors.statuses: [426] = \"licence\" does not map an HTTP status to a kind of error, as in [426] = \"license\"."),
-        ("errors = { codes = { E1 = \"gone\" } }", "errors.codes: \"gone\" is not one of our words; the words are auth, forbidden, license, not_found, invalid, conflict, rate_limited, not_allowed, unsupported, transient, unknown_outcome, protocol."),
-        ("errors = { failed = { path = \"ok\" } }", "errors.failed.equals: is missing; write the value that marks a failure."),
-        ("errors = { failed = { equals = false } }", "errors.failed.path: is missing; write a dotted path into the answer, as in \"meta.status\"."),
-        ("webhook = { parse = print }", "webhook.verify: takes usher.webhook.hmac { … } or usher.webhook.equals { … }."),
-        ("webhook = { verify = usher.webhook.equals { header = \"x\", secret = \"y\" } }", "webhook.parse: is missing; write parse = function(request) … end."),
-        ("webhook = { parse = print, verify = usher.webhook.hmac { secret = \"y\" } }", "webhook.verify.header: is missing; write the header that carries the signature."),
+        (
+            "verify = { status = print }",
+            "verify.status: there is no such key; what may stand here: reply, note, create."
+        ),
+        (
+            "budget = { requests = 60 }",
+            "budget: takes both a number of requests and a time, as in { requests = 60, per = \"1m\" }."
+        ),
+        (
+            "budget = { requests = 0, per = \"1m\" }",
+            "budget: takes both a number of requests and a time, as in { requests = 60, per = \"1m\" }."
+        ),
+        (
+            "budget = { headers = \"x-rate\" }",
+            "budget.headers: \"x-rate\" is not one of the words; the words are x-ratelimit, ratelimit."
+        ),
+        (
+            "errors = { statuses = { [426] = \"licence\" } }",
+            "errors.statuses: [426] = \"licence\" does not map an HTTP status to a kind of error, as in [426] = \"license\"."
+        ),
+        (
+            "errors = { codes = { E1 = \"gone\" } }",
+            "errors.codes: \"gone\" is not one of our words; the words are auth, forbidden, license, not_found, invalid, conflict, rate_limited, not_allowed, unsupported, transient, unknown_outcome, protocol."
+        ),
+        (
+            "errors = { failed = { path = \"ok\" } }",
+            "errors.failed.equals: is missing; write the value that marks a failure."
+        ),
+        (
+            "errors = { failed = { equals = false } }",
+            "errors.failed.path: is missing; write a dotted path into the answer, as in \"meta.status\"."
+        ),
+        (
+            "webhook = { parse = print }",
+            "webhook.verify: takes usher.webhook.hmac { … } or usher.webhook.equals { … }."
+        ),
+        (
+            "webhook = { verify = usher.webhook.equals { header = \"x\", secret = \"y\" } }",
+            "webhook.parse: is missing; write parse = function(request) … end."
+        ),
+        (
+            "webhook = { parse = print, verify = usher.webhook.hmac { secret = \"y\" } }",
+            "webhook.verify.header: is missing; write the header that carries the signature."
+        ),
     ])
     func `a provider that is declared wrongly is told`(_ keys: String, _ told: String) async throws {
         #expect(try await problems(keys + ",") == [told])
@@ -51,19 +105,55 @@ struct ProviderDeclarationTests {
 
     @Test(arguments: [
         ("auth = \"Bearer\"", "auth: takes a table, not a string."),
-        ("auth = { name = \"Authorization\" }", "auth: takes one of usher.auth's, as in usher.auth.header { name = \"Authorization\", value = \"Bearer {token}\" }."),
-        ("auth = usher.auth.header { name = \"Authorization\" }", "auth.value: is missing; write a text, which may name settings as {token}."),
-        ("auth = usher.auth.header { name = \"Authorization\", value = \"Bearer {tokn}\" }", "auth.value: names {tokn}, which is no setting; did you mean {token}?"),
-        ("auth = usher.auth.header { name = \"Authorization\", value = \"Bearer {api_key}\" }", "auth.value: names {api_key}, which is no setting; declare it under settings."),
-        ("auth = usher.auth.header { name = \"A\", value = \"{access_token}\" }", "auth.value: names {access_token}, which is no setting; declare it under settings."),
-        ("auth = usher.auth.basic { user = \"u\", pasword = \"{token}\", password = \"{token}\" }", "auth.pasword: there is no such key; did you mean \"password\"?"),
+        (
+            "auth = { name = \"Authorization\" }",
+            "auth: takes one of usher.auth's, as in usher.auth.header { name = \"Authorization\", value = \"Bearer {token}\" }."
+        ),
+        (
+            "auth = usher.auth.header { name = \"Authorization\" }",
+            "auth.value: is missing; write a text, which may name settings as {token}."
+        ),
+        (
+            "auth = usher.auth.header { name = \"Authorization\", value = \"Bearer {tokn}\" }",
+            "auth.value: names {tokn}, which is no setting; did you mean {token}?"
+        ),
+        (
+            "auth = usher.auth.header { name = \"Authorization\", value = \"Bearer {api_key}\" }",
+            "auth.value: names {api_key}, which is no setting; declare it under settings."
+        ),
+        (
+            "auth = usher.auth.header { name = \"A\", value = \"{access_token}\" }",
+            "auth.value: names {access_token}, which is no setting; declare it under settings."
+        ),
+        (
+            "auth = usher.auth.basic { user = \"u\", pasword = \"{token}\", password = \"{token}\" }",
+            "auth.pasword: there is no such key; did you mean \"password\"?"
+        ),
         ("auth = usher.auth.query { name = \"key\", value = 5 }", "auth.value: takes text, not a number."),
-        ("auth = usher.auth.login { token = \"t\", value = \"{access_token}\" }", "auth.path: is missing; write the login's path, as in \"/auth/login\"."),
-        ("auth = usher.auth.login { path = \"/l\", token = \"t\", value = \"{access_token}\", json = { deep = { \"{pasword}\" } } }", "auth.json: names {pasword}, which is no setting; declare it under settings."),
-        ("auth = usher.auth.login { path = \"/l\", token = \"t\", value = \"{access_token}\", form = { p = \"{tken}\" } }", "auth.form: names {tken}, which is no setting; did you mean {token}?"),
-        ("auth = usher.auth.login { path = \"/l\", token = \"t\", value = \"{access_token}\", lifetime = \"long\" }", "auth.lifetime: \"long\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"),
-        ("auth = usher.auth.oauth { url = \"https://a.example\", client_id = \"c\", client_secret = \"{token}\", refresh_token = \"{refresh}\" }", "auth.refresh_token: names {refresh}, which is no setting; declare it under settings."),
-        ("headers = { [\"X-Account\"] = \"{acount}\" }", "headers.X-Account: names {acount}, which is no setting; declare it under settings."),
+        (
+            "auth = usher.auth.login { token = \"t\", value = \"{access_token}\" }",
+            "auth.path: is missing; write the login's path, as in \"/auth/login\"."
+        ),
+        (
+            "auth = usher.auth.login { path = \"/l\", token = \"t\", value = \"{access_token}\", json = { deep = { \"{pasword}\" } } }",
+            "auth.json: names {pasword}, which is no setting; declare it under settings."
+        ),
+        (
+            "auth = usher.auth.login { path = \"/l\", token = \"t\", value = \"{access_token}\", form = { p = \"{tken}\" } }",
+            "auth.form: names {tken}, which is no setting; did you mean {token}?"
+        ),
+        (
+            "auth = usher.auth.login { path = \"/l\", token = \"t\", value = \"{access_token}\", lifetime = \"long\" }",
+            "auth.lifetime: \"long\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"
+        ),
+        (
+            "auth = usher.auth.oauth { url = \"https://a.example\", client_id = \"c\", client_secret = \"{token}\", refresh_token = \"{refresh}\" }",
+            "auth.refresh_token: names {refresh}, which is no setting; declare it under settings."
+        ),
+        (
+            "headers = { [\"X-Account\"] = \"{acount}\" }",
+            "headers.X-Account: names {acount}, which is no setting; declare it under settings."
+        ),
     ])
     func `credentials that are declared wrongly are told`(_ keys: String, _ told: String) async throws {
         let settings = """

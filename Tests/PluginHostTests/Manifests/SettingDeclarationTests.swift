@@ -18,13 +18,31 @@ struct SettingDeclarationTests {
         ("a = usher.setting.string { }", "a.description: is missing; write what the setting is for."),
         ("a = usher.setting.string { description = \"\" }", "a.description: is empty; write what the setting is for."),
         ("a = usher.setting.string { description = 5 }", "a.description: takes text, not a number."),
-        ("a = usher.setting.enum { description = \"d\" }", "a.values: is missing; an enum lists its words, as in { \"slack\", \"plain\" }."),
-        ("a = usher.setting.string { description = \"d\", optional = 1 }", "a.optional: takes true or false, not a number."),
+        (
+            "a = usher.setting.enum { description = \"d\" }",
+            "a.values: is missing; an enum lists its words, as in { \"slack\", \"plain\" }."
+        ),
+        (
+            "a = usher.setting.string { description = \"d\", optional = 1 }",
+            "a.optional: takes true or false, not a number."
+        ),
         ("a = usher.setting.integer { description = \"d\", min = \"1\" }", "a.min: takes a number, not a string."),
-        ("a = usher.setting.secret { description = \"d\", default = \"x\" }", "a.default: a secret has no default; leave it out."),
-        ("[\"A-b\"] = usher.setting.string { description = \"d\" }", "A-b: is not a setting's name; write lower-case letters, digits and underscores."),
-        ("poll = usher.setting.string { description = \"d\" }", "poll: is a key of usher.yaml itself; choose another name."),
-        ("a = usher.setting.string { description = \"d\", defualt = 1 }", "a.defualt: there is no such key; did you mean \"default\"?"),
+        (
+            "a = usher.setting.secret { description = \"d\", default = \"x\" }",
+            "a.default: a secret has no default; leave it out."
+        ),
+        (
+            "[\"A-b\"] = usher.setting.string { description = \"d\" }",
+            "A-b: is not a setting's name; write lower-case letters, digits and underscores."
+        ),
+        (
+            "poll = usher.setting.string { description = \"d\" }",
+            "poll: is a key of usher.yaml itself; choose another name."
+        ),
+        (
+            "a = usher.setting.string { description = \"d\", defualt = 1 }",
+            "a.defualt: there is no such key; did you mean \"default\"?"
+        ),
     ])
     func `a setting that is declared wrongly is told`(_ setting: String, _ told: String) async throws {
         #expect(try await problems(setting) == [told])
@@ -53,14 +71,18 @@ struct SettingDeclarationTests {
         "string { default = \"\"", "url { default = \"https://desk.example/\"", "integer { default = 10, max = 10",
         "number { default = 1.5", "boolean { default = false", "duration { default = \"1h30m\"",
         "enum { default = \"a\", values = { \"a\" }", "list { default = {}", "map { default = {}",
-        "map { default = { a = \"x\", b = { \"y\" } }", "zone { default = \"Europe/Amsterdam\"", "secret { optional = true",
+        "map { default = { a = \"x\", b = { \"y\" } }", "zone { default = \"Europe/Amsterdam\"",
+        "secret { optional = true",
     ])
     func `a default that fits is taken`(_ setting: String) async throws {
         #expect(try await problems("a = usher.setting.\(setting), description = \"d\" }") == [])
     }
 
     @Test func `a setting without default has none`() async throws {
-        let text = MadeUpPlugin.automation("", keys: "settings = { a = usher.setting.string { description = \"d\", example = \"x\" } },")
+        let text = MadeUpPlugin.automation(
+            "",
+            keys: "settings = { a = usher.setting.string { description = \"d\", example = \"x\" } },"
+        )
         let generation = try await PluginGeneration.load(MadeUpPlugin.file(.automation, text))
         let setting = try #require(generation.manifest.settings.first)
         #expect(setting.defaultValue == Optional<JSONValue>.none)

@@ -25,7 +25,9 @@ struct NotifierTests {
         return try #require(notifier)
     }
 
-    private func failure(_ send: String, _ answer: ScriptedTransport.Answer = .answered()) async throws -> TicketFailure? {
+    private func failure(_ send: String, _ answer: ScriptedTransport.Answer = .answered()) async throws
+        -> TicketFailure?
+    {
         let notifier = try await notifier(send, ScriptedTransport(answer))
         return await Desk.failure { () throws(TicketFailure) in
             try await notifier.send("Hello", automation: nil, ticket: nil)
@@ -65,10 +67,18 @@ struct NotifierTests {
     @Test func `a refusal is told without the URL`() async throws {
         let send = "return api:post(\"\", { json = {} })"
         let limited = try await failure(send, .answered(429))
-        #expect(limited == TicketFailure(.rateLimited, "duty answered 429 to POST; wait a while and try again.", connection: "duty", status: 429))
+        #expect(
+            limited
+                == TicketFailure(
+                    .rateLimited,
+                    "duty answered 429 to POST; wait a while and try again.",
+                    connection: "duty",
+                    status: 429
+                )
+        )
         #expect(
             try await failure(send, .answered(404))?.message
-                == "duty answered 404 to POST; the path comes from the setting \"url\"; correct it in usher.yaml."
+                == "duty answered 404 to POST; nothing is there: check the id, and the setting \"url\" that the path comes from."
         )
         #expect(try await failure(send, .answered(500))?.kind == .unknownOutcome)
     }
@@ -78,17 +88,24 @@ struct NotifierTests {
         let failure = try await failure(send)
         #expect(failure?.kind == .protocolError)
         #expect(failure?.connection == "duty")
-        #expect(failure?.message == "the plugin acme answered send of duty wrongly: it gave neither true nor an error; mend the plugin.")
+        #expect(
+            failure?.message
+                == "the plugin acme answered send of duty wrongly: it gave neither true nor an error; mend the plugin."
+        )
     }
 
     @Test func `a bug is told with its place`() async throws {
         let failure = try await failure("local x = nil return x.y")
         #expect(failure?.kind == .protocolError)
-        #expect(failure?.message == "notifiers/acme.lua:5: attempt to index a nil value (local 'x') (plugin acme, send).")
+        #expect(
+            failure?.message == "notifiers/acme.lua:5: attempt to index a nil value (local 'x') (plugin acme, send)."
+        )
     }
 
     @Test func `a URL's query is carried by every request`() async throws {
-        let (base, query) = QueryKeepingTransport.split("https://hooks.example/flow?sig=a%2Fb%3D&sp=%2Ftriggers&flag&x=1=2")
+        let (base, query) = QueryKeepingTransport.split(
+            "https://hooks.example/flow?sig=a%2Fb%3D&sp=%2Ftriggers&flag&x=1=2"
+        )
         #expect(base == "https://hooks.example/flow")
         let kept = ScriptedTransport(.answered())
         let transport = QueryKeepingTransport(kept, query: try #require(query))

@@ -35,7 +35,11 @@ struct FollowingPagesTests {
     }
 
     @Test func `a cursor that leads to itself is a loop`() async throws {
-        let desk = try await PagesDesk.make("cursor", "parameter = \"after\", next = \"meta.next\",", Self.body(1, next: "\"c\""))
+        let desk = try await PagesDesk.make(
+            "cursor",
+            "parameter = \"after\", next = \"meta.next\",",
+            Self.body(1, next: "\"c\"")
+        )
         let failure = await #expect(throws: TicketFailure.self) { try await desk.allPages() }
         #expect(failure?.message == "\"/tickets\" names \"c\", the page just read, as the next one, which loops.")
         #expect(desk.transport.requests.count == 2)
@@ -84,7 +88,9 @@ struct FollowingPagesTests {
     }
 
     @Test func `a first page that is not there is no end`() async throws {
-        let desk = try await PagesDesk.make("next_url", "next = \"meta.next\", end_on_not_found = true,") { _, _ in .answered(404) }
+        let desk = try await PagesDesk.make("next_url", "next = \"meta.next\", end_on_not_found = true,") { _, _ in
+            .answered(404)
+        }
         #expect(await desk.listFailure()?.kind == .notFound)
     }
 
@@ -107,7 +113,10 @@ struct FollowingPagesTests {
 
     @Test(arguments: [
         ("<https://desk.example/t?page=2>; rel=\"next\"", "https://desk.example/t?page=2"),
-        ("<https://desk.example/t?page=1>; rel=\"prev\", <https://desk.example/t?a=1,2>; rel=next", "https://desk.example/t?a=1,2"),
+        (
+            "<https://desk.example/t?page=1>; rel=\"prev\", <https://desk.example/t?a=1,2>; rel=next",
+            "https://desk.example/t?a=1,2"
+        ),
         ("</2>; title=\"a, b\"; rel=\"last next\"", "/2"),
         ("</2>; REL = \"NEXT\"", "/2"),
     ])
@@ -126,7 +135,11 @@ struct FollowingPagesTests {
 
     @Test func `links are followed to the end`() async throws {
         let desk = try await PagesDesk.make("link", "", items: "") { _, number in
-            .answered(200, PagesDesk.rows(number...number), headers: number < 3 ? ["Link": "</p\(number + 1)>; rel=next"] : [:])
+            .answered(
+                200,
+                PagesDesk.rows(number...number),
+                headers: number < 3 ? ["Link": "</p\(number + 1)>; rel=next"] : [:]
+            )
         }
         #expect(try await desk.allPages() == [["1"], ["2"], ["3"]])
         #expect(desk.transport.requests.map(\.url) == [nil, "/p2", "/p3"])

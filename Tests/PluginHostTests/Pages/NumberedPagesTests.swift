@@ -4,7 +4,8 @@ import TicketModel
 @testable import PluginHost
 
 struct NumberedPagesTests {
-    private static let told = "page = \"page\", size = \"per_page\", per_page = 2, current = \"page\", last = \"last\", total = \"total\","
+    private static let told =
+        "page = \"page\", size = \"per_page\", per_page = 2, current = \"page\", last = \"last\", total = \"total\","
 
     private static func answer(_ ids: ClosedRange<Int>, page: Int, last: Int) -> String {
         "{\"rows\":\(PagesDesk.rows(ids)),\"page\":\(page),\"last\":\"\(last)\",\"total\":5}"
@@ -34,16 +35,26 @@ struct NumberedPagesTests {
         let page = try await desk.page(at: .page(2))
         #expect(page.tickets.map(\.id.id) == ["3", "4"])
         #expect(desk.queries == [["page=2", "per_page=2"]])
-        let fromZero = try await PagesDesk.make("numbered", "page = \"p\", first = 0, last = \"last\",", "{\"rows\":[{\"id\":1}],\"last\":2}")
+        let fromZero = try await PagesDesk.make(
+            "numbered",
+            "page = \"p\", first = 0, last = \"last\",",
+            "{\"rows\":[{\"id\":1}],\"last\":2}"
+        )
         #expect(try await fromZero.page(at: .page(2)).pages == 3)
         #expect(fromZero.queries == [["p=1"]])
     }
 
     @Test func `a page that the provider answers wrongly is refused`() async throws {
-        let desk = try await PagesDesk.make("numbered", Self.told + "page_setting = \"page_param\",", Self.answer(1...2, page: 1, last: 3))
+        let desk = try await PagesDesk.make(
+            "numbered",
+            Self.told + "page_setting = \"page_param\",",
+            Self.answer(1...2, page: 1, last: 3)
+        )
         let failure = await desk.listFailure(at: .page(2))
         #expect(failure?.kind == .protocolError)
-        #expect(failure?.message == "\"/tickets\" answered page 1 where page 2 was asked for; check the setting page_param.")
+        #expect(
+            failure?.message == "\"/tickets\" answered page 1 where page 2 was asked for; check the setting page_param."
+        )
         let unnamed = try await PagesDesk.make("numbered", Self.told, Self.answer(1...2, page: 1, last: 3))
         #expect(
             await unnamed.listFailure(at: .page(2))?.message
@@ -93,10 +104,16 @@ struct NumberedPagesTests {
     }
 
     @Test func `the same rows again are a loop`() async throws {
-        let desk = try await PagesDesk.make("numbered", "page = \"page\", page_setting = \"page_param\",", "{\"rows\":\(PagesDesk.rows(1...2))}")
+        let desk = try await PagesDesk.make(
+            "numbered",
+            "page = \"page\", page_setting = \"page_param\",",
+            "{\"rows\":\(PagesDesk.rows(1...2))}"
+        )
         let failure = await #expect(throws: TicketFailure.self) { try await desk.allPages() }
         #expect(failure?.kind == .protocolError)
-        #expect(failure?.message == "\"/tickets\" answered the same rows again, which loops; check the setting page_param.")
+        #expect(
+            failure?.message == "\"/tickets\" answered the same rows again, which loops; check the setting page_param."
+        )
         #expect(desk.transport.requests.count == 2)
     }
 
@@ -135,7 +152,12 @@ struct NumberedPagesTests {
     @Test func `rows may be the whole answer, or lie deep in it`() async throws {
         let whole = try await PagesDesk.make("numbered", "page = \"page\",", items: "", PagesDesk.rows(1...1))
         #expect(try await whole.page().tickets.map(\.id.id) == ["1"])
-        let deep = try await PagesDesk.make("numbered", "page = \"page\",", items: "a.1.b", "{\"a\":[{\"b\":[{\"id\":7}]}]}")
+        let deep = try await PagesDesk.make(
+            "numbered",
+            "page = \"page\",",
+            items: "a.1.b",
+            "{\"a\":[{\"b\":[{\"id\":7}]}]}"
+        )
         #expect(try await deep.page().tickets.map(\.id.id) == ["7"])
     }
 

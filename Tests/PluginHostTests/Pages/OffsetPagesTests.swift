@@ -50,7 +50,12 @@ struct OffsetPagesTests {
     }
 
     @Test func `without a total an empty page is the end`() async throws {
-        let desk = try await PagesDesk.make("offset", Self.options, "{\"rows\":\(PagesDesk.rows(1...2))}", "{\"rows\":[]}")
+        let desk = try await PagesDesk.make(
+            "offset",
+            Self.options,
+            "{\"rows\":\(PagesDesk.rows(1...2))}",
+            "{\"rows\":[]}"
+        )
         #expect(try await desk.allPages() == [["1", "2"], []])
     }
 

@@ -25,7 +25,9 @@ enum PagesDesk {
         return try await Desk(keys, ScriptedTransport(answer))
     }
 
-    static func make(_ paginator: String, _ options: String, items: String = "rows", _ answers: String...) async throws -> Desk {
+    static func make(_ paginator: String, _ options: String, items: String = "rows", _ answers: String...) async throws
+        -> Desk
+    {
         try await make(paginator, options, items: items) { _, number in
             .answered(200, answers[min(number, answers.count) - 1])
         }

@@ -5,7 +5,8 @@ struct Folder {
     let path: String
 
     /// Makes a folder with these files and takes it away again when the body has ended.
-    static func with<Result>(_ files: [String: String], _ body: (Folder) async throws -> Result) async throws -> Result {
+    static func with<Result>(_ files: [String: String], _ body: (Folder) async throws -> Result) async throws -> Result
+    {
         let url = FileManager.default.temporaryDirectory.appending(path: "usher-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: url) }

@@ -46,7 +46,7 @@ struct FilterTermsTests {
     }
 
     @Test func `null terms count as absent`() throws {
-        #expect(try TicketFilter(["status": nil, "older_than": nil], zone: nil).isEmpty)
+        #expect(try TicketFilter(["status": .null, "older_than": .null], zone: nil).isEmpty)
     }
 
     private static let misfits: [([String: JSONValue], String)] = [

@@ -40,19 +40,21 @@ struct TicketJSONTests {
             messageCount: .value(2),
             version: .value("v"),
             deleted: true,
-            raw: .value(["x": nil])
+            raw: .value(["x": .null])
         )
         let expected: JSONValue = [
-            "id": "c/1", "connection": "c", "provider": "p", "number": "7", "url": nil, "subject": "S", "body": "<p>B",
+            "id": "c/1", "connection": "c", "provider": "p", "number": "7", "url": .null, "subject": "S",
+            "body": "<p>B",
             "body_format": "html", "status": "on_hold", "status_raw": "wacht", "priority": "high", "priority_raw": "3",
-            "channel": "email", "requester": ["id": "r", "email": "r@x.nl"], "assignee": nil, "group": "g", "tags": [],
+            "channel": "email", "requester": ["id": "r", "email": "r@x.nl"], "assignee": .null, "group": "g",
+            "tags": [],
             "categories": ["k"], "fields": ["f": 1], "created_at": "2026-01-09T03:42:38Z",
-            "updated_at": "2026-01-09T03:42:39.500Z", "due_at": nil, "closed_at": nil, "message_count": 2,
+            "updated_at": "2026-01-09T03:42:39.500Z", "due_at": .null, "closed_at": .null, "message_count": 2,
             "version": "v",
             "deleted": true,
         ]
         #expect(ticket.json(includingRaw: false) == expected)
-        #expect(ticket.json(includingRaw: true)["raw"] == ["x": nil])
+        #expect(ticket.json(includingRaw: true)["raw"] == ["x": .null])
         #expect(
             Set(ticket.json(includingRaw: true).objectValue?.keys ?? [:].keys)
                 == Set(TicketField.allCases.map(\.rawValue))

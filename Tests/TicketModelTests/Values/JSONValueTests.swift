@@ -58,7 +58,7 @@ struct JSONValueTests {
 
     @Test func `the text is canonical`() {
         let value: JSONValue = [
-            "b": [1, 1.5, nil], "a": "x/\"\\\u{1}é\u{7F}", "c": .object([:]), "d": [], "e": .number(.infinity),
+            "b": [1, 1.5, .null], "a": "x/\"\\\u{1}é\u{7F}", "c": .object([:]), "d": [], "e": .number(.infinity),
         ]
         #expect(value.text() == #"{"a":"x/\"\\\u0001é"# + "\u{7F}" + #"","b":[1,1.5,null],"c":{},"d":[],"e":null}"#)
     }
@@ -83,7 +83,7 @@ struct JSONValueTests {
     private static let roundTrips: [JSONValue] = [
         JSONValue.integer(.max), .integer(.min), 0.1, 1e300, .number(.leastNonzeroMagnitude), .number(-0.0), 1.0,
         "\u{2028}\u{0}😀",
-        [[], .object([:]), nil],
+        [[], .object([:]), .null],
     ]
 
     @Test(arguments: roundTrips)

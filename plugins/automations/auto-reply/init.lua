@@ -35,11 +35,20 @@ local function template(settings, ticket, messages)
   return language and settings.texts[language] or settings.text
 end
 
+-- Some providers tell a requester's name only as the author of their messages.
+local function requester_name(ticket, messages)
+  if ticket.requester and ticket.requester.name then return ticket.requester.name end
+  for _, message in ipairs(messages) do
+    if message.author.kind == "requester" and message.author.name then return message.author.name end
+  end
+  return ""
+end
+
 local function answer(ctx, ticket)
   local against, messages = reason_against(ticket)
   if against then return skip(ctx, ticket, against) end
   ticket:reply(template(ctx.settings, ticket, messages), {
-    name = ticket.requester and ticket.requester.name or "",
+    name = requester_name(ticket, messages),
     number = ticket.number or "",
     subject = ticket.subject or "",
   })

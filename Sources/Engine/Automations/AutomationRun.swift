@@ -1,0 +1,136 @@
+package import PluginHost
+package import TicketModel
+
+/// One run of an automation by hand: its schedule's handler now, or its triggers on a ticket or a change.
+///
+/// Each handler call stands for itself: its effects are dealt with after it has ended well, and those of a call that
+/// fails are none. `once` and `cascade` are not looked at: whoever runs it by hand means it.
+package struct AutomationRun: Sendable {
+    /// What it is run for.
+    package enum Target: Sendable, Equatable {
+        /// A schedule's handler, now; nil is the only one there is.
+        case schedule(String?)
+        /// The triggers, as if the ticket had just been created, changed, or got its last message.
+        case ticket(TicketID)
+        /// The triggers, on this change only.
+        case event(TicketChange)
+    }
+
+    /// What happens to effects.
+    package enum EffectHandling: Sendable {
+        /// Shadow: they are written down. No sender exists.
+        case record
+        /// Live: the relay delivers them.
+        case deliver(EffectRelay)
+
+        package var mode: RunMode {
+            switch self {
+            case .record: .shadow
+            case .deliver: .live
+            }
+        }
+    }
+
+    let automation: any Automation
+    let desk: TicketDesk
+    let effects: EffectHandling
+    private let cause: String
+    let tickets: RunTickets
+    private let storage: RunStorage
+
+    /// A run of an automation.
+    ///
+    /// The desk has the connections that the automation may work at; the cause is the invocation's id, which is part
+    /// of every idempotency key.
+    package init(
+        _ automation: any Automation,
+        desk: TicketDesk,
+        effects: EffectHandling,
+        cause: String,
+        storage: any PluginStorage = EmptyStorage()
+    ) {
+        self.automation = automation
+        self.desk = desk
+        self.effects = effects
+        self.cause = cause
+        tickets = RunTickets(desk: desk)
+        self.storage = RunStorage(over: storage)
+    }
+
+    /// Runs it, telling of each handler when it is through; throws where there is nothing to call.
+    ///
+    /// A handler's name leaves only that one to look at: `triggers[1]`, `schedules.sweep`, or a schedule's own name.
+    package func run(
+        _ target: Target,
+        handler: String? = nil,
+        report: @Sendable (HandlerReport) -> Void = { _ in }
+    ) async throws(RunError) -> RunReport {
+        try checkExists(handler)
+        var whole = RunReport(
+            automation: automation.name,
+            version: automation.version,
+            mode: effects.mode,
+            considered: [],
+            failures: [],
+            notes: []
+        )
+        switch target {
+        case .schedule(let name):
+            try await runSchedule(try schedule(named: name ?? handler), into: &whole, report)
+        case .ticket(let id):
+            try await runTriggers(on: id, handler: handler, into: &whole, report)
+        case .event(let change):
+            guard !automation.manifest.triggers.isEmpty else { throw .noTrigger(automation: automation.name) }
+            tickets.remember([change.ticket])
+            await runTriggers(on: { _ in .change(change) }, change.ticket, handler: handler, into: &whole, report)
+        }
+        whole.notes += tickets.notes.filter { !whole.notes.contains($0) }
+        if whole.considered.contains(where: { !$0.stateWrites.isEmpty }) { whole.notes.append(Notes.stateIsNotKept) }
+        return whole
+    }
+
+    // MARK: One call
+
+    var world: AutomationWorld {
+        AutomationWorld(tickets: tickets, storage: storage, mode: effects.mode, now: desk.now)
+    }
+
+    /// Calls a handler, and deals with what it asked for.
+    func call(_ handler: AutomationHandler, name: HandlerName, ticket: TicketID?) async -> HandlerReport {
+        var report = HandlerReport(handler: name.label, ticket: ticket, verdict: .fired)
+        do throws(PluginFailure) {
+            let outcome = try await automation.run(handler, in: world)
+            report.log = outcome.log
+            try checkNeeds(outcome, name)
+            report.effects = outcome.effects
+            report.stateWrites = outcome.stateWrites
+            storage.keep(outcome.stateWrites)
+        } catch {
+            report.failure = error
+            if report.log.isEmpty { report.log = error.log }
+            return report
+        }
+        let origin = EffectOrigin(automation: automation.name, handler: name.key, cause: cause)
+        switch effects {
+        case .record:
+            report.deliveries = report.effects.map { effect in
+                Delivery(effect: effect, key: origin.key(of: effect), outcome: .recorded)
+            }
+        case .deliver(let relay):
+            report.deliveries = await relay.deliver(report.effects, from: origin, known: tickets.known)
+            tickets.forget(report.effects.compactMap(\.ticket))
+        }
+        return report
+    }
+
+    private func checkNeeds(_ outcome: HandlerOutcome, _ name: HandlerName) throws(PluginFailure) {
+        let needs = automation.manifest.needs
+        guard let stray = outcome.effects.first(where: { !needs.contains($0.kind) }) else { return }
+        throw PluginFailure(
+            .script,
+            plugin: automation.name,
+            handler: name.key,
+            message: "it asks for \"\(stray.kind.rawValue)\", which its needs do not name; add it to needs.effects"
+        )
+    }
+}

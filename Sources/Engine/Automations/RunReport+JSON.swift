@@ -1,0 +1,47 @@
+import PluginHost
+package import TicketModel
+
+extension RunReport {
+    /// The report as the command line prints it.
+    package var json: JSONValue {
+        [
+            "automation": .string(automation),
+            "version": .string(version),
+            "mode": .string(mode.rawValue),
+            "considered": .array(considered.map(\.json)),
+            "errors": .array(failures.map(\.json)),
+            "notes": .array(notes.map(JSONValue.string)),
+        ]
+    }
+}
+
+extension HandlerReport {
+    /// The report as the command line prints it; `because` and `failure` stand where they apply.
+    package var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "handler": .string(handler),
+            "fired": .bool(verdict == .fired),
+            "effects": .array(effects.map(\.json)),
+            "deliveries": .array(deliveries.map(\.json)),
+            "log": .array(log.map { ["level": .string($0.level.rawValue), "text": .string($0.text)] }),
+        ]
+        members["ticket"] = ticket.map { .string($0.description) }
+        members["failure"] = failure?.json
+        if case .passedOver(let reason) = verdict { members["because"] = .string(reason) }
+        if !stateWrites.isEmpty { members["state"] = .object(stateWrites) }
+        return .object(members)
+    }
+}
+
+extension PluginFailure {
+    fileprivate var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "kind": .string(kind.rawValue), "plugin": .string(plugin), "message": .string(message),
+        ]
+        members["handler"] = handler.map(JSONValue.string)
+        members["file"] = file.map(JSONValue.string)
+        members["line"] = line.map { .integer(Int64($0)) }
+        members["traceback"] = traceback.map(JSONValue.string)
+        return .object(members)
+    }
+}

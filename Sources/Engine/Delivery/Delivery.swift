@@ -1,0 +1,70 @@
+package import TicketModel
+
+/// What became of one effect.
+package struct Delivery: Sendable, Equatable {
+    package enum Outcome: Sendable, Equatable {
+        /// It landed; with the provider's id of what was made, where told, and what did not happen beside it.
+        case delivered(id: String?, warning: String? = nil)
+        /// The ticket was so already; nothing was sent.
+        case noChange
+        /// It did not land, and why.
+        case refused(TicketFailure)
+        /// Nobody knows whether it landed; it is not sent again.
+        case unknown(TicketFailure)
+        /// It was not sent, because of an effect before it.
+        case heldBack(because: String)
+        /// It was only written down: the run was in shadow.
+        case recorded
+    }
+
+    package var effect: Effect
+    /// The idempotency key.
+    package var key: String
+    package var outcome: Outcome
+
+    package init(effect: Effect, key: String, outcome: Outcome) {
+        self.effect = effect
+        self.key = key
+        self.outcome = outcome
+    }
+
+    /// The failure that it ended with, where it did.
+    package var failure: TicketFailure? {
+        switch outcome {
+        case .refused(let failure), .unknown(let failure): failure
+        case .delivered, .noChange, .heldBack, .recorded: nil
+        }
+    }
+}
+
+extension Delivery.Outcome {
+    /// One word for it: `delivered`, `no_change`, `refused`, `unknown`, `held_back` or `recorded`.
+    package var word: String {
+        switch self {
+        case .delivered: "delivered"
+        case .noChange: "no_change"
+        case .refused: "refused"
+        case .unknown: "unknown"
+        case .heldBack: "held_back"
+        case .recorded: "recorded"
+        }
+    }
+}
+
+extension Delivery {
+    /// The delivery as the command line prints it.
+    package var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "effect": effect.json, "key": .string(key), "outcome": .string(outcome.word),
+        ]
+        switch outcome {
+        case .delivered(let id, let warning):
+            members["id"] = id.map(JSONValue.string)
+            members["warning"] = warning.map(JSONValue.string)
+        case .refused(let failure), .unknown(let failure): members["error"] = failure.json
+        case .heldBack(let reason): members["because"] = .string(reason)
+        case .noChange, .recorded: break
+        }
+        return .object(members)
+    }
+}

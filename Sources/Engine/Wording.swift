@@ -1,0 +1,146 @@
+import PluginHost
+import TicketModel
+
+// The engine's sentences stand here, and nowhere else.
+
+extension TicketFailure {
+    // MARK: Listings
+
+    static func repeatedCursor(page: Int, connection: String) -> TicketFailure {
+        TicketFailure(
+            .protocolError,
+            "The listing of \(connection) goes in a circle: page \(page) names a next page that has been read before; "
+                + "check the plugin's paging.",
+            connection: connection
+        )
+    }
+
+    static func repeatedRows(times: Int, connection: String) -> TicketFailure {
+        TicketFailure(
+            .protocolError,
+            "The listing of \(connection) shows the very same tickets on \(times) pages in a row; "
+                + "check the setting that names the page.",
+            connection: connection
+        )
+    }
+
+    static func tooManyPages(_ most: Int, connection: String) -> TicketFailure {
+        TicketFailure(
+            .protocolError,
+            "The listing of \(connection) has more than \(most) pages; narrow the filter or check the plugin's paging.",
+            connection: connection
+        )
+    }
+
+    static func listingCancelled(connection: String) -> TicketFailure {
+        TicketFailure(
+            .transient,
+            "The listing of \(connection) was cancelled before its end; run it again.",
+            connection: connection
+        )
+    }
+
+    // MARK: Connections and tickets
+
+    static func unknownConnection(_ name: String, among names: [String]) -> TicketFailure {
+        let known =
+            switch names.count {
+            case 0: "usher.yaml names no connections."
+            case 1: "the only connection is \(names[0])."
+            default: "the connections are \(Words.and(names))."
+            }
+        let suggestion = Suggestion.closest(to: name, among: names).map { "did you mean \"\($0)\"? " } ?? ""
+        let sentence = suggestion.isEmpty ? known : known.prefix(1).uppercased() + known.dropFirst()
+        return TicketFailure(
+            .notFound,
+            "There is no connection \"\(name)\"; \(suggestion)\(sentence)",
+            connection: name
+        )
+    }
+
+    static func notConnectedTo(_ connection: String, automation: String) -> TicketFailure {
+        TicketFailure(
+            .notAllowed,
+            "\(automation) does not work at \(connection); add it to the automation's connections in usher.yaml.",
+            connection: connection
+        )
+    }
+
+    static func notListed(_ id: TicketID) -> TicketFailure {
+        TicketFailure(
+            .notFound,
+            "\(id.connection) has no ticket \"\(id.id)\": its whole listing does not show it; check the id.",
+            connection: id.connection
+        )
+    }
+
+    // MARK: Deliveries
+
+    static let laterNeedsStore = TicketFailure(
+        .unsupported,
+        "ctx:later needs the durable store, which this host does not have yet; nothing was scheduled."
+    )
+
+    static func automaticMail(_ id: TicketID, because reason: String) -> TicketFailure {
+        TicketFailure(
+            .notAllowed,
+            "\(id) was written by a machine: \(reason); no reply was sent, since machines that answer each other "
+                + "do not stop.",
+            connection: id.connection
+        )
+    }
+
+    static func noTicket(for effect: Effect) -> TicketFailure {
+        TicketFailure(
+            .invalid,
+            "The effect \"\(effect.kind.rawValue)\" names no ticket; it was not sent."
+        )
+    }
+}
+
+/// What is worth knowing, and is no failure.
+enum Notes {
+    static func cannotTellWaiting(_ connector: any TicketConnector) -> String {
+        "waiting_longer_than cannot be computed on \(connector.connection): \(connector.provider) does not tell messages."
+    }
+
+    static func foundByListing(_ id: TicketID, provider: String) -> String {
+        "\(provider) cannot read a single ticket: \(id.connection) was listed until \"\(id.id)\" was found."
+    }
+
+    static func noMessages(_ id: TicketID, provider: String) -> String {
+        "\(provider) does not tell messages: \(id) is shown without them."
+    }
+
+    static let stateIsNotKept =
+        "ctx.state was written, but this host has no durable store yet: it is forgotten when the run ends."
+}
+
+/// Why something was held back or passed over, as clauses.
+enum Reasons {
+    static func heldBack(by effect: Effect, outcome: String) -> String {
+        "\(effect), which comes before it at the same ticket, is \(outcome)"
+    }
+
+    static func otherChange(_ kind: ChangeKind, _ wanted: ChangeKind) -> String {
+        "the change is \(kind.rawValue), not \(wanted.rawValue)"
+    }
+
+    static func noMessagesTold(_ provider: String) -> String {
+        "\(provider) does not tell messages"
+    }
+
+    static let noMessages = "the ticket has no messages"
+    static let notDeleted = "the ticket is not deleted"
+    static let conditionSaysNo = "its condition says no"
+    static let conditionFailed = "its condition failed"
+    static let filterFailed = "its filter could not be computed"
+}
+
+enum Words {
+    /// "a, b and c".
+    static func and(_ words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " and \(last)"
+    }
+}

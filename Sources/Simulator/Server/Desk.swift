@@ -1,0 +1,97 @@
+import Foundation
+import HTTPTypes
+
+/// The one owner of a simulated account's world: every request and every look at the books goes through it.
+actor Desk {
+    private let provider: SimulatedProvider
+    private let options: SimulatorOptions
+    private let api: any VendorAPI
+    private(set) var world: World
+
+    init(provider: SimulatedProvider, options: SimulatorOptions) {
+        self.provider = provider
+        self.options = options
+        world = World(provider: provider, options: options)
+        api =
+            switch provider {
+            case .mijnklantportaal: MijnKlantportaalAPI(options: options.mijnKlantportaal)
+            case .klinkcx: KlinkCXAPI(options: options.klinkCX)
+            case .usercom: UserComAPI(options: options.userCom)
+            case .ippanel: IPPanelAPI()
+            }
+    }
+
+    /// Decides over a request: carries it out where it is to be carried out, and notes it in the books.
+    func receive(_ request: APIRequest) -> Delivery {
+        if let segments = request.segments(below: ControlAPI.path) {
+            return .answer(ControlAPI().answer(request, segments, in: &world))
+        }
+        let fault = world.faults.next(method: request.method.rawValue, path: request.path)
+        let delivery = deliver(request, meeting: fault)
+        world.books.record(record(of: request, status: delivery.status, fault: fault))
+        return delivery
+    }
+
+    /// Does something to the world from within the process.
+    func perform<Result: Sendable>(_ change: @Sendable (inout World) -> Result) -> Result {
+        change(&world)
+    }
+
+    private func deliver(_ request: APIRequest, meeting fault: Fault.Kind?) -> Delivery {
+        switch fault {
+        case nil: return .answer(api.handle(request, in: &world))
+        case .latency(let duration): return .late(api.handle(request, in: &world), by: duration)
+        case .status(let status, let retryAfter):
+            var answer = api.failure(status: status)
+            if let retryAfter { answer.headers[.retryAfter] = String(retryAfter) }
+            return .answer(answer)
+        case .cut: return .cut
+        case .cutMidBody: return .cutMidBody(api.handle(request, in: &world))
+        case .commitThenCut:
+            _ = api.handle(request, in: &world)
+            return .cut
+        case .garbage: return .answer(.html(Self.garbagePage, status: 200))
+        case .truncatedJSON:
+            var answer = api.handle(request, in: &world)
+            answer.body.removeLast(answer.body.count / 2)
+            return .answer(answer)
+        case .huge(let bytes): return .flood(bytes: bytes)
+        case .slowBody(let bytesPerSecond):
+            return .trickle(api.handle(request, in: &world), bytesPerSecond: bytesPerSecond)
+        case .hang: return .silence
+        case .empty: return .answer(Answer(status: 200))
+        }
+    }
+
+    private func record(
+        of request: APIRequest,
+        status: Int?,
+        fault: Fault.Kind?
+    ) -> SimulatorBooks.RecordedRequest {
+        SimulatorBooks.RecordedRequest(
+            method: request.method.rawValue,
+            path: request.path,
+            query: request.rawQuery,
+            headers: request.headers.map { field in
+                let value = field.name == .authorization ? withoutToken(field.value) : field.value
+                return SimulatorBooks.Header(name: field.name.canonicalName, value: value)
+            },
+            bodySize: request.body.count,
+            receivedAt: request.now,
+            status: status,
+            fault: fault?.name
+        )
+    }
+
+    // The scheme word stays, since the vendors differ in it.
+    private func withoutToken(_ value: String) -> String {
+        if value.contains(world.token) { return value.replacing(world.token, with: "<token>") }
+        let words = value.split(separator: " ", maxSplits: 1)
+        return words.count == 2 ? "\(words[0]) <other>" : "<other>"
+    }
+
+    private static let garbagePage = """
+        <!DOCTYPE html><html><head><title>Welcome to the portal</title></head>\
+        <body><h1>It works!</h1><p>Please <a href="/login">sign in</a>.</p></body></html>
+        """
+}

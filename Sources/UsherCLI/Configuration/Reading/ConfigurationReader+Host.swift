@@ -1,0 +1,46 @@
+/// The sections about the host itself.
+extension ConfigurationReader {
+    mutating func database(_ value: YAMLValue) -> DatabaseLocation? {
+        let wanted = "the name of a file, as in usher.db, or postgres://…"
+        guard let text = text(value, wanted: wanted, at: .top["database"])?.value else { return nil }
+        guard let scheme = text.firstRange(of: "://").map({ text[..<$0.lowerBound] }) else {
+            return .file(FilePath.resolve(text, in: folder))
+        }
+        guard ["postgres", "postgresql"].contains(scheme) else {
+            report(.database(scheme: String(scheme)), at: .top["database"], line: value.line)
+            return nil
+        }
+        return .postgres(text)
+    }
+
+    /// Each folder once, by its absolute path.
+    mutating func plugins(_ value: YAMLValue) -> [String] {
+        let path = ConfigurationPath.top["plugins"]
+        guard !value.isEmpty else { return [] }
+        guard case .list(let items) = value.content else {
+            report(
+                .wrongType(wanted: "a list of folders, as in [plugins]", found: value.kind),
+                at: path,
+                line: value.line
+            )
+            return []
+        }
+        var folders: [String] = []
+        for (index, item) in items.enumerated() {
+            guard let text = text(item, wanted: "a folder's name", at: path[index]) else { continue }
+            let resolved = FilePath.resolve(text.value, in: folder)
+            if !folders.contains(resolved) { folders.append(resolved) }
+        }
+        return folders
+    }
+
+    mutating func listen(_ value: YAMLValue) -> ListenAddress? {
+        let path = ConfigurationPath.top["listen"]
+        guard let text = text(value, wanted: "HOST:PORT, as in 127.0.0.1:8642", at: path) else { return nil }
+        guard let address = ListenAddress(parsing: text.value) else {
+            report(.listen(text.shown), at: path, line: value.line)
+            return nil
+        }
+        return address
+    }
+}

@@ -1,0 +1,60 @@
+import Engine
+import Foundation
+import OutboundHTTP
+import PluginHost
+import TicketModel
+
+/// What a command works with, made from `usher.yaml`: plugins, connections, notifiers, and one transport for all of them.
+struct HostAssembly: Sendable {
+    let configuration: HostConfiguration
+    let shelf: PluginShelf
+    let clients: ClientFactory
+    let progress: ProgressLine
+    /// The wall clock.
+    let now: @Sendable () -> Timestamp
+
+    /// Makes the host, lends it to a body, and closes its connections at the end.
+    static func open<Result>(
+        _ options: HostOptions,
+        _ console: Console,
+        _ body: (HostAssembly) async throws(CommandFailure) -> Result
+    ) async throws(CommandFailure) -> Result {
+        let configuration: HostConfiguration
+        do {
+            configuration = try ConfigurationFile.load(path: options.config)
+        } catch {
+            throw CommandFailure(error)
+        }
+        let folders = try PluginFolders(configuration, shipped: ShippedPlugins.folder())
+        let progress = ProgressLine(console)
+        let transport = OutboundTransport()
+        let host = HostAssembly(
+            configuration: configuration,
+            shelf: PluginShelf(folders),
+            clients: ClientFactory(transport: transport, onWait: { progress.waits($0, for: $1) }),
+            progress: progress,
+            now: { WallClock.now() }
+        )
+        do throws(CommandFailure) {
+            let result = try await body(host)
+            await host.close(transport)
+            return result
+        } catch {
+            await host.close(transport)
+            throw error
+        }
+    }
+
+    private func close(_ transport: OutboundTransport) async {
+        progress.end()
+        // The process ends: a connection that will not close is none of the operator's concern.
+        try? await transport.shutdown()
+    }
+}
+
+/// The one place that asks for the time.
+enum WallClock {
+    static func now() -> Timestamp {
+        Timestamp(seconds: Date.now.timeIntervalSince1970) ?? Timestamp(microseconds: 0)
+    }
+}

@@ -1,0 +1,50 @@
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What ctrl-C does: the first one cancels the command, which ends as soon as it can; the second one ends the process.
+final class Interruption: Sendable {
+    private struct State {
+        var cancel: (@Sendable () -> Void)?
+        var waitsForInput = false
+        var hasHappened = false
+    }
+
+    private let state = Mutex(State())
+
+    var hasHappened: Bool { state.withLock(\.hasHappened) }
+
+    /// Runs a body that ctrl-C cancels.
+    func guarding<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
+        let task = Task { await body() }
+        state.withLock { $0.cancel = { task.cancel() } }
+        signal(SIGINT, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+        source.setEventHandler { self.arrived() }
+        source.activate()
+        defer { source.cancel() }
+        return await task.value
+    }
+
+    /// Runs a body that blocks on the terminal or a pipe: nothing is under way then, and ctrl-C ends the process at once.
+    func waitingForInput<Result>(_ body: () -> Result) -> Result {
+        state.withLock { $0.waitsForInput = true }
+        defer { state.withLock { $0.waitsForInput = false } }
+        return body()
+    }
+
+    private func arrived() {
+        let (cancel, endsNow) = state.withLock { state in
+            let endsNow = state.hasHappened || state.waitsForInput
+            state.hasHappened = true
+            return (state.cancel, endsNow)
+        }
+        if endsNow { _exit(ExitCodes.interrupted) }
+        cancel?()
+    }
+}

@@ -1,0 +1,51 @@
+import Testing
+import TicketModel
+
+struct DoctorTests {
+    @Test func `a desk in order has nothing that failed`() async throws {
+        try await Desk.open { desk in
+            let outcome = try await desk.usher.run("doctor", "--json")
+            #expect(outcome.status == 0, "\(outcome.output)")
+            let checks = try #require(try outcome.json()["checks"]?.arrayValue)
+            let connections = checks.filter { $0["subject"] == "connections.mijnklantportaal" }
+            #expect(connections.map { $0["result"] } == ["ok"])
+            let warnings = checks.filter { $0["result"] == "warning" }.compactMap { $0["message"]?.stringValue }
+            #expect(warnings.contains { $0.contains("waiting_longer_than never matches here") })
+        }
+    }
+
+    @Test func `a wrong token fails at its connection only`() async throws {
+        try await Desk.open { desk in
+            var usher = desk.usher
+            usher.environment["USERCOM_TOKEN"] = "wrong"
+            let outcome = try await usher.run("doctor", "--json")
+            #expect(outcome.status == 1)
+            let checks = try #require(try outcome.json()["checks"]?.arrayValue)
+            let failed = checks.filter { $0["result"] == "failed" }
+            #expect(failed.map { $0["subject"] } == ["connections.usercom"])
+            #expect(!outcome.output.contains("wrong\""))
+        }
+    }
+
+    @Test func `a configuration that cannot be read is what failed`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("usher.yaml", "listen: here\n")
+        let outcome = try await UsherProcess(folder: folder.path).run("doctor")
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("failed   configuration: usher.yaml:1: listen: "))
+    }
+
+    @Test func `what init makes passes, and is not overwritten`() async throws {
+        let folder = try TemporaryFolder()
+        let first = try await UsherProcess(folder: folder.path).run("init", "desk")
+        #expect(first.status == 0, "\(first.errors)")
+        let usher = UsherProcess(folder: "\(folder.path)/desk")
+        let doctor = try await usher.run("doctor")
+        #expect(doctor.status == 0, "\(doctor.output)")
+        let checked = try await usher.run("plugins", "check", "plugins")
+        #expect(checked.output == "1 plugin, 0 problems\n")
+        let second = try await UsherProcess(folder: folder.path).run("init", "desk")
+        #expect(second.status == 2)
+        #expect(second.errors.hasPrefix("\"desk/usher.yaml\", \"desk/plugins/automations/hello.lua\" and "))
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Simulator
+import Testing
+
+/// A folder outside the repository with the files that the README has one write, and what they speak to.
+struct ReadmeDesk: Sendable {
+    let acme: AcmeDesk
+    let sink: NotificationSink
+    let folder: TemporaryFolder
+    var usher: UsherProcess
+
+    static func open(_ body: (ReadmeDesk) async throws -> Void) async throws {
+        let readme = try Readme()
+        let (acme, sink) = (AcmeDesk(), NotificationSink())
+        let folder = try TemporaryFolder()
+        for (name, text) in readme.files { try folder.write(name, text) }
+        let event = try #require(readme.blocks.first { $0.language == "json" })
+        try folder.write("event.json", event.text)
+        try folder.write("answer.txt", "It is fixed.\n")
+        let bin = URL(filePath: try UsherProcess.built()).deletingLastPathComponent().path(percentEncoded: false)
+        do {
+            let environment = [
+                "ACME_URL": try await acme.start(),
+                "ACME_TOKEN": AcmeDesk.token,
+                "DUTY_URL": try await sink.start(),
+                "PATH": "\(bin):/usr/bin:/bin",
+            ]
+            let usher = UsherProcess(folder: folder.path, environment: environment)
+            try await body(ReadmeDesk(acme: acme, sink: sink, folder: folder, usher: usher))
+        } catch {
+            await close(acme, sink)
+            throw error
+        }
+        await close(acme, sink)
+    }
+
+    /// Types a line at a shell.
+    func type(_ line: String) async throws -> UsherProcess.Outcome {
+        var shell = usher
+        shell.executable = "/bin/sh"
+        return try await shell.run("-c", line)
+    }
+
+    private static func close(_ acme: AcmeDesk, _ sink: NotificationSink) async {
+        await acme.stop()
+        await sink.stop()
+    }
+}

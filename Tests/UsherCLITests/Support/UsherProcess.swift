@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// The real binary, run as an operator runs it.
+struct UsherProcess: Sendable {
+    /// What a run left behind.
+    struct Outcome: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    var folder: String
+    /// Another binary than the one beside the tests.
+    var executable: String?
+    var environment: [String: String] = [:]
+
+    /// The binary beside the test bundle.
+    static func built() throws -> String {
+        let bundles = Bundle.allBundles.map(\.bundleURL) + [URL(filePath: CommandLine.arguments[0])]
+        let folders = bundles.flatMap { [$0, $0.deletingLastPathComponent()] }
+        let candidates = folders.map { $0.appending(path: "usher").path(percentEncoded: false) }
+        return try #require(candidates.first(where: isFile), "There is no usher beside \(bundles).")
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+
+    /// Runs it to its end.
+    func run(_ arguments: String..., input: String = "") async throws -> Outcome {
+        try await run(arguments, input: input)
+    }
+
+    /// Runs it to its end, without a terminal; its streams are files, so that nothing it writes can block it.
+    func run(_ arguments: [String], input: String = "") async throws -> Outcome {
+        let streams = try TemporaryFolder()
+        let (stdout, stderr) = (try streams.write("stdout", ""), try streams.write("stderr", ""))
+        let process = Process()
+        process.executableURL = URL(filePath: try executable ?? Self.built())
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: folder)
+        process.environment = ["PATH": "/usr/bin:/bin", "TZ": "UTC"].merging(environment) { _, own in own }
+        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: try streams.write("stdin", input)))
+        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: stdout))
+        process.standardError = try FileHandle(forWritingTo: URL(filePath: stderr))
+        let status = try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Int32, any Error>) in
+            process.terminationHandler = { ended.resume(returning: $0.terminationStatus) }
+            do {
+                try process.run()
+            } catch {
+                ended.resume(throwing: error)
+            }
+        }
+        return Outcome(
+            status: status,
+            output: try String(contentsOfFile: stdout, encoding: .utf8),
+            errors: try String(contentsOfFile: stderr, encoding: .utf8)
+        )
+    }
+}
