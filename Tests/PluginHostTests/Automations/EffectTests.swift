@@ -28,7 +28,7 @@ struct EffectTests {
             "ctx:later(\"1h30m\", \"again\", { n = 1, list = usher.json.array {} })",
             .later(after: .minutes(90), handler: "again", payload: ["n": 1, "list": []])
         ),
-        ("ctx:later(90, \"again\")", .later(after: .seconds(90), handler: "again", payload: nil)),
+        ("ctx:later(90, \"again\")", .later(after: .seconds(90), handler: "again", payload: .null)),
     ])
     func `an effect is kept as data, for the ticket`(_ run: String, _ action: Effect.Action) async throws {
         let effect = try #require(try await effects(run).first)

@@ -34,7 +34,7 @@ struct HandlerTests {
         #expect(try await log(.trigger(0, change)) == ["trigger\tdesk/1"])
         #expect(try await log(.schedule(0, nil)) == ["first"])
         #expect(try await log(.schedule(1, Workshop.ticket("2"))) == ["each\tdesk/2\t14400.0"])
-        #expect(try await log(.later("again", payload: ["n": 5, "none": nil])) == ["again\t5\ttrue"])
+        #expect(try await log(.later("again", payload: ["n": 5, "none": .null])) == ["again\t5\ttrue"])
     }
 
     @Test func `secrets are not among the settings`() async throws {

@@ -24,14 +24,14 @@ struct StateTests {
             storage: ["kept": "old", "gone": 5]
         )
         #expect(outcome.log.map(\.text) == ["old\tnil", "new\tnil\ttrue", "nil"])
-        #expect(outcome.stateWrites == ["kept": "new", "gone": nil, "table": nil])
+        #expect(outcome.stateWrites == ["kept": "new", "gone": .null, "table": .null])
     }
 
     @Test func `values are kept as JSON`() async throws {
         let outcome = try await outcome(
             "ctx.state:set(\"a\", { 1, 2.5, \"x\", usher.null }) ctx.state:set(\"n\", 9007199254740993) ctx.state:set(\"f\", false)"
         )
-        #expect(outcome.stateWrites == ["a": [1, 2.5, "x", nil], "n": 9_007_199_254_740_993, "f": false])
+        #expect(outcome.stateWrites == ["a": [1, 2.5, "x", .null], "n": 9_007_199_254_740_993, "f": false])
         let read = try await self.outcome(
             "print(ctx.state:get \"f\", ctx.state:get(\"o\").a)",
             storage: ["f": false, "o": ["a": 1]]

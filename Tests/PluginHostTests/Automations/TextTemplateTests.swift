@@ -11,7 +11,7 @@ struct TextTemplateTests {
         $0.requester = .value(Person(name: "Bob", email: "bob@example.com"))
         $0.assignee = .value(Person(email: "ann@example.com"))
         $0.tags = .value(["a", "b"])
-        $0.fields = .value(["order": "A1", "gone": nil])
+        $0.fields = .value(["order": "A1", "gone": .null])
         $0.createdAt = .value(Timestamp(microseconds: 1_767_930_158_000_000))
         $0.messageCount = .value(3)
     }

@@ -15,10 +15,10 @@ struct TicketFieldTests {
         $0.priority = .value(.high)
         $0.requester = .value(Person(id: "5", name: "Bob"))
         $0.tags = .value(["a", "b"])
-        $0.fields = .value(["order": "A1", "paid": nil, "count": 3])
+        $0.fields = .value(["order": "A1", "paid": .null, "count": 3])
         $0.createdAt = .value(Timestamp(microseconds: 1_500_000))
         $0.messageCount = .value(3)
-        $0.raw = .value(["x": [1, nil]])
+        $0.raw = .value(["x": [1, .null]])
     }
 
     @Test(arguments: [

@@ -28,7 +28,7 @@ struct LimitTests {
         "local co = coroutine.wrap(function() while true do end end) co()",
     ])
     func `a handler without end is ended`(_ run: String) async throws {
-        let limits = PluginLimits(call: LuaLimits(cpu: .milliseconds(60), deadline: .seconds(60)), states: 1)
+        let limits = PluginLimits(cpu: .milliseconds(60), deadline: .seconds(60), states: 1)
         let workshop = try await workshop("print \"begun\" ticket:tag \"x\" " + run, limits)
         let failure = try #require(await workshop.failure())
         #expect(failure.kind == .limits)
@@ -47,7 +47,8 @@ struct LimitTests {
     func `a handler that fills its memory is ended`(_ run: String) async throws {
         let limits = PluginLimits(
             memory: 6 << 20,
-            call: LuaLimits(cpu: .seconds(20), deadline: .seconds(60)),
+            cpu: .seconds(20),
+            deadline: .seconds(60),
             states: 1
         )
         let workshop = try await workshop(run, limits)
@@ -59,7 +60,7 @@ struct LimitTests {
     }
 
     @Test func `a handler that waits past its deadline is ended`() async throws {
-        let limits = PluginLimits(call: LuaLimits(cpu: .seconds(5), deadline: .milliseconds(60)), states: 1)
+        let limits = PluginLimits(cpu: .seconds(5), deadline: .milliseconds(60), states: 1)
         var workshop = try await workshop("ticket:messages()", limits)
         workshop.tickets = MadeUpTickets(threads: [:], answers: false)
         let failure = try #require(await workshop.failure())
@@ -99,7 +100,7 @@ struct LimitTests {
     }
 
     @Test func `other states go on while one runs without end`() async throws {
-        let limits = PluginLimits(call: LuaLimits(cpu: .milliseconds(400), deadline: .seconds(60)), states: 2)
+        let limits = PluginLimits(cpu: .milliseconds(400), deadline: .seconds(60), states: 2)
         let workshop = try await workshop("while true do end", limits)
         let stuck = Task { await workshop.failure() }
         let other = try await Workshop(MadeUpPlugin.automation("print \"fine\""))

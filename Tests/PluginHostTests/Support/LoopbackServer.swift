@@ -1,13 +1,13 @@
-import HTTPTypes
-import Hummingbird
-import Logging
 import NIOCore
+import NIOPosix
 import Synchronization
 
 /// A server on loopback that keeps what it gets and answers as a test says.
 final class LoopbackServer: Sendable {
     struct Seen: Sendable {
+        /// Method and target, as they came.
         var line: String
+        /// By lower-case name.
         var headers: [String: String]
         var body: String
     }
@@ -18,11 +18,16 @@ final class LoopbackServer: Sendable {
         var body = ""
     }
 
+    private typealias Server = NIOAsyncChannel<Client, Never>
+    private typealias Client = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+
     private let kept = Mutex<[Seen]>([])
+    private let answer: @Sendable (Seen, Int) -> Reply
     let port: Int
 
-    private init(port: Int) {
+    private init(port: Int, _ answer: @escaping @Sendable (Seen, Int) -> Reply) {
         self.port = port
+        self.answer = answer
     }
 
     var url: String { "http://127.0.0.1:\(port)" }
@@ -31,36 +36,65 @@ final class LoopbackServer: Sendable {
     var seen: [Seen] { kept.withLock { $0 } }
 
     /// Runs a server for the time of `body`; `answer` gets each request and its number, from 1.
-    static func run<Result: Sendable>(
+    static func run(
         _ answer: @escaping @Sendable (Seen, Int) -> Reply,
-        _ body: @Sendable (LoopbackServer) async throws -> Result
-    ) async throws -> Result {
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
-        let holder = Mutex<LoopbackServer?>(nil)
-        let application = Application(
-            responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
-                let headers = request.headers.map { ($0.name.canonicalName, $0.value) }
-                let seen = Seen(
-                    line: "\(request.method.rawValue) \(request.head.path ?? "")",
-                    headers: Dictionary(headers) { "\($0), \($1)" },
-                    body: String(buffer: try await request.body.collect(upTo: 1 << 20))
-                )
-                let number = holder.withLock { $0 }?.keep(seen) ?? 0
-                return response(answer(seen, number))
-            },
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
-            logger: Logger(label: "loopback") { _ in SwiftLogNoOpLogHandler() }
-        )
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            var iterator = ports.makeAsyncIterator()
-            let server = LoopbackServer(port: await iterator.next() ?? 0)
-            holder.withLock { $0 = server }
-            let result = try await body(server)
+        _ body: (LoopbackServer) async throws -> Void
+    ) async throws {
+        let channel: Server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .bind(host: "127.0.0.1", port: 0) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try Client(wrappingChannelSynchronously: channel)
+                }
+            }
+        let server = LoopbackServer(port: channel.channel.localAddress?.port ?? 0, answer)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try? await server.serve(channel) }
+            try await body(server)
             group.cancelAll()
-            return result
         }
+    }
+
+    private func serve(_ channel: Server) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            try await channel.executeThenClose { clients in
+                for try await client in clients {
+                    group.addTask { try? await self.serve(client) }
+                }
+            }
+        }
+    }
+
+    private func serve(_ client: Client) async throws {
+        try await client.executeThenClose { inbound, outbound in
+            var text = ""
+            for try await buffer in inbound {
+                text += String(buffer: buffer)
+                while let seen = Self.request(in: &text) {
+                    let reply = answer(seen, keep(seen))
+                    let headers = reply.headers.map { "\($0.key): \($0.value)\r\n" }.joined()
+                    let length = "Content-Length: \(reply.body.utf8.count)\r\n"
+                    let head = "HTTP/1.1 \(reply.status) Status\r\n" + headers + length + "\r\n"
+                    try await outbound.write(ByteBuffer(string: head + reply.body))
+                }
+            }
+        }
+    }
+
+    /// Takes a whole request off the front of what has come; nil where it is not whole yet.
+    private static func request(in text: inout String) -> Seen? {
+        guard let end = text.firstRange(of: "\r\n\r\n") else { return nil }
+        var lines = text[..<end.lowerBound].split(separator: "\r\n").map(String.init)
+        let line = lines.removeFirst().split(separator: " ").dropLast().joined(separator: " ")
+        var headers: [String: String] = [:]
+        for field in lines {
+            let parts = field.split(separator: ":", maxSplits: 1).map(String.init)
+            headers[parts[0].lowercased()] = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
+        }
+        let length = headers["content-length"].flatMap(Int.init) ?? 0
+        let rest = Array(text[end.upperBound...].utf8)
+        guard rest.count >= length else { return nil }
+        text = String(decoding: rest[length...], as: UTF8.self)
+        return Seen(line: line, headers: headers, body: String(decoding: rest[..<length], as: UTF8.self))
     }
 
     private func keep(_ seen: Seen) -> Int {
@@ -68,17 +102,5 @@ final class LoopbackServer: Sendable {
             requests.append(seen)
             return requests.count
         }
-    }
-
-    private static func response(_ reply: Reply) -> Response {
-        var fields = HTTPFields()
-        for (name, value) in reply.headers {
-            if let name = HTTPField.Name(name) { fields[name] = value }
-        }
-        return Response(
-            status: .init(code: reply.status),
-            headers: fields,
-            body: .init(byteBuffer: ByteBuffer(string: reply.body))
-        )
     }
 }
