@@ -78,7 +78,10 @@ extension HostAssembly {
         guard let plugin else { throw given.problem("provider", shelf.missing(.provider, connection.provider)) }
         let generation = try loaded(plugin)
         guard case .provider(let manifest) = generation.manifest.body else {
-            throw given.problem("provider", "\(connection.provider) is no provider, but \(generation.manifest.kind.rawValue).")
+            throw given.problem(
+                "provider",
+                "\(connection.provider) is no provider, but \(generation.manifest.kind.rawValue)."
+            )
         }
         let settings = try given.checked(against: generation.manifest)
         let base = settings.text("base_url") ?? ""

@@ -31,7 +31,8 @@ extension HostAssembly {
             let names = configuration.notifiers.map(\.name)
             let hint =
                 Suggestion.closest(to: name, among: names).map { "did you mean \"\($0)\"?" }
-                ?? (names.isEmpty ? "\(configuration.file) has none." : "the notifiers are \(ShownText.list(names, "and")).")
+                ?? (names.isEmpty
+                    ? "\(configuration.file) has none." : "the notifiers are \(ShownText.list(names, "and")).")
             throw CommandFailure(.configuration, ["There is no notifier \"\(name)\"; \(hint)"])
         }
         let given = given(notifier.settings, at: "notifiers.\(name)", line: notifier.line)

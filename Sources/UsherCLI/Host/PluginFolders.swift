@@ -23,9 +23,12 @@ struct PluginFolders: Sendable, Equatable {
         let named = configuration.plugins.isEmpty ? [usual] : configuration.plugins
         let missing = named.filter { $0 != usual && !FileTree.isFolder($0) }
         guard missing.isEmpty else {
-            throw CommandFailure(.configuration, missing.map {
-                "\(configuration.file): plugins: there is no folder \"\($0)\"; make it, or take it out of the list."
-            })
+            throw CommandFailure(
+                .configuration,
+                missing.map {
+                    "\(configuration.file): plugins: there is no folder \"\($0)\"; make it, or take it out of the list."
+                }
+            )
         }
         own = named.filter(FileTree.isFolder).map(FileTree.shown)
         self.shipped = shipped.map(FileTree.shown)

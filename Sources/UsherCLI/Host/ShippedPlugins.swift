@@ -1,10 +1,11 @@
 import Foundation
 import TicketModel
 
-/// The plugins that come with the binary. Where somebody happens to stand has no part in finding them.
+/// The plugins that come with the binary.
+///
+/// Where somebody happens to stand has no part in finding them.
 enum ShippedPlugins {
-    /// The folder of an installed binary or of a checkout; nil where there is neither.
-    /// - Parameter executable: the binary's real path.
+    /// The folder beside an installed binary, given by its real path, or of a checkout; nil where there is neither.
     static func folder(executable: String? = executable) -> String? {
         guard let executable else { return nil }
         let bin = FilePath.resolve("..", in: executable)
@@ -31,7 +32,9 @@ enum ShippedPlugins {
 
     /// When the running binary was made.
     static var binaryTime: Timestamp? {
-        guard let executable, let attributes = try? FileManager.default.attributesOfItem(atPath: executable) else { return nil }
+        guard let executable, let attributes = try? FileManager.default.attributesOfItem(atPath: executable) else {
+            return nil
+        }
         return (attributes[.modificationDate] as? Date).flatMap { Timestamp(seconds: $0.timeIntervalSince1970) }
     }
 }

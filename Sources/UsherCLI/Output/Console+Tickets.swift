@@ -74,7 +74,8 @@ extension TextTable {
         if showsPriority { columns.append(.init("priority")) }
         columns += [.init("requester", givesWay: true), .init("changed"), .init("subject", givesWay: true)]
         for ticket in tickets {
-            var row = [ticket.id.description, ticket.statusShown]
+            let status = ticket.deleted ? "deleted" : ticket.statusShown
+            var row = [ticket.id.description, status]
             if showsPriority { row.append(ticket.priority.value?.rawValue ?? "") }
             row.append(ticket.requester.value?.description ?? "")
             row.append(Self.age(ticket.updatedAt.value ?? ticket.createdAt.value, now))

@@ -9,7 +9,8 @@ enum DisplayWidth {
     static func of(_ character: Character) -> Int {
         let scalars = character.unicodeScalars
         guard let first = scalars.first(where: { !isInvisible($0) }) else { return 0 }
-        let isEmoji = first.properties.isEmojiPresentation
+        let isEmoji =
+            first.properties.isEmojiPresentation
             || (first.properties.isEmoji && scalars.contains("\u{FE0F}"))
         return isEmoji || isWide(first.value) ? 2 : 1
     }

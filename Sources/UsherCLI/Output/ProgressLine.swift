@@ -52,7 +52,9 @@ final class ProgressLine: Sendable {
     private static func text(_ connection: String, _ state: State) -> String {
         var words: [String] = []
         if let progress = state.connections[connection] {
-            words.append("page \(progress.pagesRead)\(progress.pages.map { " of \($0)" } ?? ""), \(progress.tickets) tickets")
+            words.append(
+                "page \(progress.pagesRead)\(progress.pages.map { " of \($0)" } ?? ""), \(progress.tickets) tickets"
+            )
         }
         if let duration = state.waiting[connection] {
             words.append("waits \(duration.components.seconds) s for its rate budget")

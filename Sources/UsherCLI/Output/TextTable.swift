@@ -54,7 +54,8 @@ struct TextTable {
         var excess = widths.reduce(0, +) + Self.gap * (widths.count - 1) - width
         for onlyGivingWay in [true, false] where excess > 0 {
             let candidates = widths.indices.filter { columns[$0].givesWay || !onlyGivingWay }
-            while excess > 0, let widest = candidates.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.least {
+            while excess > 0, let widest = candidates.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.least
+            {
                 widths[widest] -= 1
                 excess -= 1
             }

@@ -80,6 +80,11 @@ extension CommandFailure {
         CommandFailure(.usage, [Sentence.of(clause)])
     }
 
+    /// A file that the command line names holds what cannot be.
+    static func usage(in file: String, _ clause: String) -> CommandFailure {
+        CommandFailure(.usage, ["\(file): \(clause)."])
+    }
+
     static func usage(_ error: FilterError) -> CommandFailure {
         usage(error.description)
     }

@@ -40,7 +40,10 @@ struct BadInputTests {
         (["run", "hello", "--ticket", "desk/1", "--event", "e.json"], "--ticket and --event are both given; "),
         (["run", "hello", "--event", "e.json"], "The file \"e.json\" does not exist; name another with --event."),
         (["run", "escalate-stael"], "There is no automation \"escalate-stael\"; did you mean \"escalate-stale\"?"),
-        (["plugins", "check", "nowhere"], "nowhere: there is no plugin here; name a .lua file, or a folder with an init.lua"),
+        (
+            ["plugins", "check", "nowhere"],
+            "nowhere: there is no plugin here; name a .lua file, or a folder with an init.lua"
+        ),
         (["tickets", "list", "--colour"], "Error: Unknown option '--colour'"),
         (["tickets", "show"], "Error: Missing expected argument '<ticket>'"),
     ]

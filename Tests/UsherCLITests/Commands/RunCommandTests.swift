@@ -80,7 +80,7 @@ struct RunCommandTests {
             try desk.folder.write("event.json", "{\"kind\": \"ticket.exploded\", \"ticket\": \"\(id)\"}")
             let refused = try await desk.usher.run("run", "greeter", "--event", "event.json")
             #expect(refused.status == 2)
-            #expect(refused.errors.hasPrefix("Event.json: kind cannot be \"ticket.exploded\"; write ticket.created, "))
+            #expect(refused.errors.hasPrefix("event.json: kind cannot be \"ticket.exploded\"; write ticket.created, "))
         }
     }
 

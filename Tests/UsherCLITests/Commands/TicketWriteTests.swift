@@ -7,7 +7,12 @@ struct TicketWriteTests {
         try await Desk.open { desk in
             let id = try await desk.firstTicket(at: "mijnklantportaal", "--status", "open", "--channel", "email")
             let reply = try await desk.usher.run(
-                "tickets", "reply", id, "--text", "-", "--json",
+                "tickets",
+                "reply",
+                id,
+                "--text",
+                "-",
+                "--json",
                 input: "Dag!\nEr wordt aan gewerkt: 1 < 2 & 3."
             )
             #expect(reply.status == 0, "\(reply.errors)")
@@ -103,11 +108,30 @@ struct TicketWriteTests {
 
     @Test func `a ticket is created with what the command line says`() async throws {
         try await Desk.open { desk in
-            let listed = try await desk.usher.run("tickets", "list", "--connection", "klinkcx", "--has", "requester", "--json")
+            let listed = try await desk.usher.run(
+                "tickets",
+                "list",
+                "--connection",
+                "klinkcx",
+                "--has",
+                "requester",
+                "--json"
+            )
             let contact = try #require(try listed.json()["tickets"]?[0]?["requester"]?["id"]?.stringValue)
             let outcome = try await desk.usher.run(
-                "tickets", "create", "--connection", "klinkcx", "--subject", "Geen kiestoon", "--text", "Sinds vanmorgen.",
-                "--requester", contact, "--priority", "high", "--json"
+                "tickets",
+                "create",
+                "--connection",
+                "klinkcx",
+                "--subject",
+                "Geen kiestoon",
+                "--text",
+                "Sinds vanmorgen.",
+                "--requester",
+                contact,
+                "--priority",
+                "high",
+                "--json"
             )
             #expect(outcome.status == 0, "\(outcome.errors)")
             #expect(try outcome.json()["deliveries"]?.texts("outcome") == ["delivered"])

@@ -41,7 +41,13 @@ struct TicketsListTests {
     @Test func `a filter narrows the listing to what it says`() async throws {
         try await Desk.open { desk in
             let outcome = try await desk.usher.run(
-                "tickets", "list", "--connection", "mijnklantportaal", "--status", "closed", "--json"
+                "tickets",
+                "list",
+                "--connection",
+                "mijnklantportaal",
+                "--status",
+                "closed",
+                "--json"
             )
             #expect(outcome.status == 0, "\(outcome.errors)")
             let tickets = try #require(try outcome.json()["tickets"])

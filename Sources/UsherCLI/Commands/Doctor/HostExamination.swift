@@ -68,7 +68,9 @@ struct HostExamination: Sendable {
         if let failure = connections.failures[connection.name] {
             return failure.messages.map { Finding(.failed, subject, $0) }
         }
-        guard let connector = connections.connectors.first(where: { $0.connection == connection.name }) else { return [] }
+        guard let connector = connections.connectors.first(where: { $0.connection == connection.name }) else {
+            return []
+        }
         var findings: [Finding] = []
         do {
             try await connector.check()

@@ -15,7 +15,10 @@ struct InitCommand: HostCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The folder; it is made where it does not exist.", valueName: "dir"), completion: .directory)
+    @Argument(
+        help: ArgumentHelp("The folder; it is made where it does not exist.", valueName: "dir"),
+        completion: .directory
+    )
     var folder = "."
 
     @OptionGroup
@@ -28,7 +31,9 @@ struct InitCommand: HostCommand {
         let taken = files.map { path(of: $0.path) }.filter(FileTree.exists)
         guard taken.isEmpty else {
             let names = ShownText.list(taken.map { "\"\($0)\"" }, "and")
-            throw .usage("\(names) \(taken.count == 1 ? "is" : "are") there already, and nothing was written; name another folder, as in usher init DIR")
+            throw .usage(
+                "\(names) \(taken.count == 1 ? "is" : "are") there already, and nothing was written; name another folder, as in usher init DIR"
+            )
         }
         for file in files {
             do {

@@ -39,7 +39,7 @@ struct PluginProblem: Sendable, Equatable {
     let line: Int?
     let key: String?
     let message: String
-    /// `FILE:LINE: KEY: …`
+    /// The problem behind its place, `FILE:LINE: KEY: …`.
     let text: String
 
     init(_ problem: ManifestProblem) {

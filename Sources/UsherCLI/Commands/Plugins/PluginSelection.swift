@@ -18,7 +18,9 @@ struct PluginSelection: Sendable {
             return
         }
         folders = PluginFolders(shipped: nil)
-        (bundles, failures) = try Self.plugins(at: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
+        (bundles, failures) = try Self.plugins(
+            at: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        )
     }
 
     private static func plugins(at path: String) throws(CommandFailure) -> ([PluginBundle], [PluginFailure]) {
@@ -49,7 +51,8 @@ struct PluginSelection: Sendable {
         var failures = discovery.failures
         if PluginKind.allCases.contains(where: { path == $0.folder || path.hasSuffix("/\($0.folder)") }) {
             let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-            for entry in entries.sorted() where entry.hasSuffix(".lua") || FileTree.exists("\(path)/\(entry)/init.lua") {
+            for entry in entries.sorted() where entry.hasSuffix(".lua") || FileTree.exists("\(path)/\(entry)/init.lua")
+            {
                 do throws(PluginFailure) {
                     bundles.append(try PluginDiscovery.bundle(at: "\(path)/\(entry)"))
                 } catch {
@@ -58,7 +61,9 @@ struct PluginSelection: Sendable {
             }
         }
         guard !bundles.isEmpty || !failures.isEmpty else {
-            throw .usage("there are no plugins in \"\(path)\"; name a plugin, or a folder with providers/, automations/ or notifiers/")
+            throw .usage(
+                "there are no plugins in \"\(path)\"; name a plugin, or a folder with providers/, automations/ or notifiers/"
+            )
         }
         return (bundles, failures)
     }

@@ -27,15 +27,20 @@ struct EventFile: Sendable, Equatable {
         do {
             json = try JSONValue(parsing: bytes)
         } catch {
-            throw .usage("\(path): \(error)")
+            throw .usage(in: path, "\(error)")
         }
         try self.init(json, path: path)
     }
 
     init(_ json: JSONValue, path: String) throws(CommandFailure) {
-        guard let members = json.objectValue else { throw .usage("\(path): an event is an object, as in {\"kind\": …}") }
+        guard let members = json.objectValue else {
+            throw .usage(in: path, "an event is an object, as in {\"kind\": …}")
+        }
         if let stray = members.keys.sorted().first(where: { !Self.keys.contains($0) }) {
-            throw .usage("\(path): \"\(stray)\" is no key of an event; the keys are \(ShownText.list(Self.keys, "and"))")
+            throw .usage(
+                in: path,
+                "\"\(stray)\" is no key of an event; the keys are \(ShownText.list(Self.keys, "and"))"
+            )
         }
         self.path = path
         kind = try Self.word("kind", members, path: path, required: true) ?? .ticketUpdated
@@ -44,7 +49,7 @@ struct EventFile: Sendable, Equatable {
         to = try Self.word("to", members, path: path)
         message = members["message"]?.stringValue
         guard let id = members["ticket"]?.stringValue else {
-            throw .usage("\(path): the event names no ticket; add \"ticket\": \"CONNECTION/ID\"")
+            throw .usage(in: path, "the event names no ticket; add \"ticket\": \"CONNECTION/ID\"")
         }
         ticket = try TicketID(argument: id)
     }
@@ -60,7 +65,7 @@ struct EventFile: Sendable, Equatable {
         var added: Message?
         if kind == .messageAdded || message != nil {
             added = message.map { id in shown.messages?.first { $0.id == id } } ?? shown.messages?.last
-            if let message, added == nil { throw .usage("\(path): \(ticket) has no message \"\(message)\"") }
+            if let message, added == nil { throw .usage(in: path, "\(ticket) has no message \"\(message)\"") }
         }
         return TicketChange(
             kind: kind,
@@ -80,10 +85,10 @@ struct EventFile: Sendable, Equatable {
     ) throws(CommandFailure) -> Word? {
         guard let value = members[key], !value.isNull else {
             guard required else { return nil }
-            throw .usage("\(path): the event names no \(key); add \"\(key)\": one of \(words(Word.self))")
+            throw .usage(in: path, "the event names no \(key); add \"\(key)\": one of \(words(Word.self))")
         }
         guard let word = value.stringValue.flatMap(Word.init) else {
-            throw .usage("\(path): \(key) cannot be \(value.text()); write \(words(Word.self))")
+            throw .usage(in: path, "\(key) cannot be \(value.text()); write \(words(Word.self))")
         }
         return word
     }

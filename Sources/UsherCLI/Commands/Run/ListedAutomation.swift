@@ -27,7 +27,10 @@ extension HostAssembly {
         let generation = try loaded(result)
         let settings = try given.checked(against: generation.manifest)
         guard let plugin = PluginAutomation(generation, settings: settings) else {
-            throw CommandFailure(.configuration, ["\(name) is no automation, but a \(generation.manifest.kind.rawValue)."])
+            throw CommandFailure(
+                .configuration,
+                ["\(name) is no automation, but a \(generation.manifest.kind.rawValue)."]
+            )
         }
         let note = "\(name) is not listed in \(configuration.file): it runs with its default settings, in shadow only."
         return ListedAutomation(

@@ -85,10 +85,13 @@ struct RunCommand: HostCommand {
     ) throws(CommandFailure) -> AutomationRun.EffectHandling {
         guard mode == .live, let live = LiveMode(.live) else { return .record }
         guard listed.isListed else {
-            throw CommandFailure(.configuration, [
-                "\(automation) is not listed in \(host.configuration.file), so it runs in shadow only; "
-                    + "add it under automations: to run it live."
-            ])
+            throw CommandFailure(
+                .configuration,
+                [
+                    "\(automation) is not listed in \(host.configuration.file), so it runs in shadow only; "
+                        + "add it under automations: to run it live."
+                ]
+            )
         }
         return .deliver(EffectRelay(live, desk: desk, notifications: NotifierDesk(host: host)))
     }

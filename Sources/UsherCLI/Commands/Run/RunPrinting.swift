@@ -23,7 +23,9 @@ struct RunPrinting: Sendable {
         for failure in failures { console.report(failure, asJSON: false) }
         for handler in report.considered {
             if let failure = handler.failure { console.complain(PlainText.lines(failure.description)) }
-            for failure in handler.deliveries.compactMap(\.failure) { console.complain(PlainText.lines(failure.message)) }
+            for failure in handler.deliveries.compactMap(\.failure) {
+                console.complain(PlainText.lines(failure.message))
+            }
         }
         return (failures.map(\.exitCode) + report.considered.map(\.exitCode)).max() ?? ExitCodes.done
     }

@@ -31,7 +31,12 @@ struct FilterOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("For this id, name or email, or \"none\".", valueName: "person"))
     var requester: String?
 
-    @Option(help: ArgumentHelp("Created at this time or later: a time, a date, or 7d for seven days ago.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "Created at this time or later: a time, a date, or 7d for seven days ago.",
+            valueName: "time"
+        )
+    )
     var createdAfter: String?
 
     @Option(help: ArgumentHelp("Created earlier than this time.", valueName: "time"))
@@ -52,7 +57,9 @@ struct FilterOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("This field holds something; may be repeated.", valueName: "field"))
     var has: [String] = []
 
-    @Option(help: ArgumentHelp("This field holds nothing, or this tag is not there; may be repeated.", valueName: "field"))
+    @Option(
+        help: ArgumentHelp("This field holds nothing, or this tag is not there; may be repeated.", valueName: "field")
+    )
     var lacks: [String] = []
 
     @Option(help: ArgumentHelp("Came in by this channel; may be repeated.", valueName: "channel"))

@@ -18,9 +18,15 @@ struct TicketWrite: Sendable {
             return try await perform(.ticket(id), at: [id.connection], console)
         case .filter(let filter):
             guard isConfirmed || console.canAsk else {
-                throw .usage("a filter changes many tickets, and there is no terminal to ask on; add --yes if that is meant")
+                throw .usage(
+                    "a filter changes many tickets, and there is no terminal to ask on; add --yes if that is meant"
+                )
             }
-            return try await perform(.filter(filter), at: filter.connections.isEmpty ? nil : filter.connections, console)
+            return try await perform(
+                .filter(filter),
+                at: filter.connections.isEmpty ? nil : filter.connections,
+                console
+            )
         }
     }
 
@@ -76,7 +82,9 @@ struct TicketWrite: Sendable {
         }
         for failure in failures { console.report(failure, asJSON: false) }
         for delivery in deliveries {
-            if let sentence = delivery.failure?.message ?? delivery.warning { console.complain(PlainText.lines(sentence)) }
+            if let sentence = delivery.failure?.message ?? delivery.warning {
+                console.complain(PlainText.lines(sentence))
+            }
         }
         return (failures.map(\.exitCode) + deliveries.map(\.exitCode)).max() ?? ExitCodes.done
     }

@@ -24,7 +24,9 @@ struct TicketsCreate: HostCommand {
     @OptionGroup(title: "Message")
     var message: MessageOptions
 
-    @Option(help: ArgumentHelp("Who it is for: an id, a name or an email, as the provider takes it.", valueName: "person"))
+    @Option(
+        help: ArgumentHelp("Who it is for: an id, a name or an email, as the provider takes it.", valueName: "person")
+    )
     var requester: String?
 
     @Option(help: ArgumentHelp("low, normal, high, urgent, or raw:WORD.", valueName: "priority"))
@@ -33,7 +35,9 @@ struct TicketsCreate: HostCommand {
     @Option(help: ArgumentHelp("A tag; may be repeated.", valueName: "tag"))
     var tag: [String] = []
 
-    @Option(help: ArgumentHelp("A field of the provider's; JSON, or else a text; may be repeated.", valueName: "name=value"))
+    @Option(
+        help: ArgumentHelp("A field of the provider's; JSON, or else a text; may be repeated.", valueName: "name=value")
+    )
     var field: [String] = []
 
     @Option(help: ArgumentHelp("When it is due, as in 2026-01-09T17:00:00Z.", valueName: "time"))
@@ -60,7 +64,9 @@ struct TicketsCreate: HostCommand {
     }
 
     private func newTicket(_ console: Console) throws(CommandFailure) -> NewTicket {
-        guard !subject.allSatisfy(\.isWhitespace) else { throw .usage("the subject is empty; write one with --subject") }
+        guard !subject.allSatisfy(\.isWhitespace) else {
+            throw .usage("the subject is empty; write one with --subject")
+        }
         var new = NewTicket(subject: subject, text: try message.writtenText(console), requester: requester, tags: tag)
         new.attachments = try message.attachments()
         for assignment in field {

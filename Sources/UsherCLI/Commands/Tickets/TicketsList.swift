@@ -50,7 +50,7 @@ struct TicketsList: HostCommand {
             let listing = await host.list(filter, limit: limit, at: connections)
             if output.json {
                 console.print(listing.json(asOf: asOf, includingRaw: raw))
-            } else {
+            } else if !listing.tickets.isEmpty || listing.failures.isEmpty {
                 console.print(listing.tickets, now: asOf)
             }
             return listing.report(on: console)

@@ -71,7 +71,8 @@ struct TicketsNote: HostCommand {
 
 extension WriteOptions {
     /// Does what a verb asks for at the ticket, or at those that the filter lets through.
-    /// - Parameter actions: what the words that are no TICKET mean.
+    ///
+    /// `actions` says what the words that are no TICKET mean.
     func perform(
         _ verb: String,
         _ words: [String?],

@@ -15,7 +15,9 @@ struct TicketsStatus: HostCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("CONNECTION/ID, unless a filter is given, and the status.", valueName: "ticket> <status"))
+    @Argument(
+        help: ArgumentHelp("CONNECTION/ID, unless a filter is given, and the status.", valueName: "ticket> <status")
+    )
     var words: [String] = []
 
     @OptionGroup
@@ -49,7 +51,9 @@ struct TicketsPriority: HostCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("CONNECTION/ID, unless a filter is given, and the priority.", valueName: "ticket> <priority"))
+    @Argument(
+        help: ArgumentHelp("CONNECTION/ID, unless a filter is given, and the priority.", valueName: "ticket> <priority")
+    )
     var words: [String] = []
 
     @OptionGroup
@@ -82,7 +86,9 @@ struct TicketsAssign: HostCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("CONNECTION/ID, unless a filter is given, and the agent.", valueName: "ticket> <agent"))
+    @Argument(
+        help: ArgumentHelp("CONNECTION/ID, unless a filter is given, and the agent.", valueName: "ticket> <agent")
+    )
     var words: [String] = []
 
     @OptionGroup

@@ -14,7 +14,9 @@ struct TicketsTag: HostCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("CONNECTION/ID, unless a filter is given, and the tags to add.", valueName: "ticket> <tag"))
+    @Argument(
+        help: ArgumentHelp("CONNECTION/ID, unless a filter is given, and the tags to add.", valueName: "ticket> <tag")
+    )
     var words: [String] = []
 
     @Option(help: ArgumentHelp("A tag to take off; may be repeated.", valueName: "tag"))
