@@ -62,13 +62,17 @@ struct RowReader: Sendable {
         let list = try self.list(value, of: "messages", in: operation)
         var messages: [Message] = []
         for element in list { messages.append(try message(element, in: operation)) }
-        return messages.enumerated().sorted { one, other in
-            guard let first = one.element.createdAt.value, let second = other.element.createdAt.value, first != second
-            else {
-                return one.offset < other.offset
-            }
-            return first < second
-        }.map(\.element)
+        return Self.ordered(messages)
+    }
+
+    private static func ordered(_ messages: [Message]) -> [Message] {
+        let timed = messages.enumerated().compactMap { place, message in
+            message.createdAt.value.map { (place: place, time: $0, message: message) }
+        }
+        var ordered = messages
+        let sorted = timed.sorted { ($0.time, $0.place) < ($1.time, $1.place) }
+        for (slot, entry) in zip(timed, sorted) { ordered[slot.place] = entry.message }
+        return ordered
     }
 
     private func message(_ value: LuaValue, in operation: String) throws(TicketFailure) -> Message {

@@ -1,4 +1,4 @@
-package import LuaRuntime
+import LuaRuntime
 package import TicketModel
 
 /// One loaded bundle: its manifest, and the states that serve its calls.
@@ -44,7 +44,7 @@ package final class PluginGeneration: Sendable {
         handler: String,
         scope: CallScope
     ) async throws(PluginFailure) -> [LuaValue] {
-        let limits = self.limits.call
+        let limits = LuaLimits(cpu: self.limits.cpu, deadline: self.limits.deadline)
         do {
             return try await pool.withEngine { engine throws(LuaFailure) in
                 try await engine.call([.name(door)], arguments, limits: limits, context: scope)
@@ -65,13 +65,13 @@ package final class PluginGeneration: Sendable {
 package struct PluginLimits: Sendable, Hashable {
     /// Bytes that one state may hold.
     package var memory: Int
-    package var call: LuaLimits
+    /// The plugin's own computing time in one call, without what it waits for.
+    package var cpu: Duration
+    /// The wall time of one call.
+    package var deadline: Duration
     /// How many states there may be.
     package var states: Int
 
-    /// - Parameters:
-    ///   - cpu: the plugin's own computing time in one call, without what it waits for.
-    ///   - deadline: the wall time of one call.
     package init(
         memory: Int = 32 << 20,
         cpu: Duration = .seconds(2),
@@ -79,7 +79,8 @@ package struct PluginLimits: Sendable, Hashable {
         states: Int = 8
     ) {
         self.memory = memory
-        self.call = LuaLimits(cpu: cpu, deadline: deadline)
+        self.cpu = cpu
+        self.deadline = deadline
         self.states = states
     }
 }

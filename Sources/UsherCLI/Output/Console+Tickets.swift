@@ -74,8 +74,7 @@ extension TextTable {
         if showsPriority { columns.append(.init("priority")) }
         columns += [.init("requester", givesWay: true), .init("changed"), .init("subject", givesWay: true)]
         for ticket in tickets {
-            let status = ticket.deleted ? "deleted" : ticket.statusShown
-            var row = [ticket.id.description, status]
+            var row = [ticket.id.description, ticket.statusShown]
             if showsPriority { row.append(ticket.priority.value?.rawValue ?? "") }
             row.append(ticket.requester.value?.description ?? "")
             row.append(Self.age(ticket.updatedAt.value ?? ticket.createdAt.value, now))

@@ -141,7 +141,7 @@ final class MemoryConnector: TicketConnector, Sendable {
         }
     }
 
-    func landed(_ effect: Effect, on ticket: Ticket, key: String) async throws(TicketFailure) -> Bool? {
+    func landed(_ effect: Effect, on ticket: Ticket?, key: String, sentAt: Timestamp) async throws(TicketFailure) -> Bool? {
         state.withLock { state in
             state.calls.append("landed \(effect)")
             return state.landed

@@ -16,10 +16,10 @@ struct TemplateTests {
     }
 
     @Test func `every text inside JSON is filled`() {
-        let json: JSONValue = ["user": "{user}", "deep": [["p": "x{user}"], 5, nil]]
+        let json: JSONValue = ["user": "{user}", "deep": [["p": "x{user}"], 5, .null]]
         #expect(Template.names(in: json) == ["user", "user"])
         #expect(
-            Template.fill(json, { $0 == "user" ? "bob" : nil }) == ["user": "bob", "deep": [["p": "xbob"], 5, nil]]
+            Template.fill(json, { $0 == "user" ? "bob" : nil }) == ["user": "bob", "deep": [["p": "xbob"], 5, .null]]
         )
     }
 }

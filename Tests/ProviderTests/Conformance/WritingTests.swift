@@ -115,7 +115,8 @@ struct WritingTests {
             let failure = await bench.failure { _ = try await bench.write(write.action, on: ticket.id) }
             #expect(failure?.kind == .unknownOutcome, "\(failure?.message ?? "it ended well")")
             let sent = await bench.simulator.books().requests.filter { $0.method == write.method }
-            #expect(sent.count == 1)
+            // On a loaded machine a short timeout may come before the simulator has taken the request.
+            #expect(sent.count <= 1 && (sent.count == 1 || fault == .hang))
         }
     }
 

@@ -48,8 +48,8 @@ extension PluginLimits {
         let usual = PluginLimits()
         self.init(
             memory: min(limits.memory.map { Int(clamping: $0.bytes) } ?? usual.memory, Self.mostMemory),
-            cpu: limits.cpu?.duration ?? usual.call.cpu,
-            deadline: limits.deadline?.duration ?? usual.call.deadline
+            cpu: limits.cpu?.duration ?? usual.cpu,
+            deadline: limits.deadline?.duration ?? usual.deadline
         )
     }
 
