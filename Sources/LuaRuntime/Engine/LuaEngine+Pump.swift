@@ -48,8 +48,9 @@ extension LuaEngine {
         return failure
     }
 
-    /// Resumes a coroutine until it ends, awaiting between resumptions whatever it waits for. While this awaits, no Lua
-    /// frame is on the C stack.
+    /// Resumes a coroutine until it ends, awaiting between resumptions whatever it waits for.
+    ///
+    /// While this awaits, no Lua frame is on the C stack.
     private func pump(_ reference: Int32, arguments: Int32, limits: LuaLimits) async -> Ended {
         var arguments = arguments
         var raises = false
@@ -119,7 +120,9 @@ extension LuaEngine {
     }
 
     /// Runs coroutines side by side and leaves the list of their first results on the waiting coroutine's stack; the
-    /// first error is raised there once all have ended. The results never leave the state.
+    /// first error is raised there once all have ended.
+    ///
+    /// The results never leave the state.
     private func together(_ references: [Int32], for waiting: Int32, limits: LuaLimits) async -> (Int32, Bool) {
         guard let state else { return (0, false) }
         for reference in references {

@@ -55,7 +55,9 @@ package actor LuaEngine {
         close()
     }
 
-    /// Closes the state. A call that is under way fails.
+    /// Closes the state.
+    ///
+    /// A call that is under way fails.
     package func close() {
         guard let state, !isBusy else {
             stop.raise()

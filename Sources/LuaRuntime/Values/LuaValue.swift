@@ -1,4 +1,6 @@
-/// A value that has left a `lua_State`, or is about to enter one. It holds no pointer into the state.
+/// A value that has left a `lua_State`, or is about to enter one.
+///
+/// It holds no pointer into the state.
 package enum LuaValue: Hashable, Sendable {
     case `nil`
     /// JSON's null, which is not absence.

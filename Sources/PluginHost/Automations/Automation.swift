@@ -52,7 +52,9 @@ package enum RunMode: String, Sendable, CaseIterable {
     case off, shadow, live
 }
 
-/// A plugin's small durable store, as a run reads it. What a run writes is in its outcome, and is kept with its end.
+/// A plugin's small durable store, as a run reads it.
+///
+/// What a run writes is in its outcome, and is kept with its end.
 package protocol PluginStorage: Sendable {
     func value(of key: String) async throws(TicketFailure) -> JSONValue?
 }

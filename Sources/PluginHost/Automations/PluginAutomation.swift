@@ -97,7 +97,7 @@ package struct PluginAutomation: Automation {
         )
     }
 
-    /// `triggers[1].run`
+    /// A path in words, as in `triggers[1].run`.
     private static func words(_ path: [LuaValue]) -> String {
         path.reduce("") { words, key in
             if let position = key.integer { return "\(words)[\(position)]" }

@@ -1,9 +1,12 @@
 package import TicketModel
 
-/// What an automation reads tickets through. `Engine` provides it.
+/// What an automation reads tickets through.
+///
+/// `Engine` provides it.
 package protocol TicketSource: Sendable {
     /// The next tickets that match, in no promised order; an empty list ends the listing.
-    /// - Parameter listing: what the call before answered; nil begins.
+    ///
+    /// `listing`: what the call before answered; nil begins.
     func list(_ filter: TicketFilter, after listing: TicketListingHandle?) async throws(TicketFailure) -> TicketBatch
     func get(_ id: TicketID) async throws(TicketFailure) -> Ticket
     func messages(of ticket: Ticket) async throws(TicketFailure) -> [Message]

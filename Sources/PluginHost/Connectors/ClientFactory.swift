@@ -25,8 +25,7 @@ package struct ClientFactory: Sendable {
         self.onWait = onWait
     }
 
-    /// - Parameter name: the connection's or notifier's name.
-    /// - Throws: `OutboundFailure` where the base URL cannot be used.
+    /// The client of a connection or notifier, by its name; fails where the base URL cannot be used.
     package func client(
         for name: String,
         base: String,

@@ -2,7 +2,9 @@ import LuaRuntime
 import TicketModel
 
 extension PluginConnector {
-    /// What a webhook's request says: the ids of the tickets to read now. Verifying who sent it comes before.
+    /// What a webhook's request says: the ids of the tickets to read now.
+    ///
+    /// Verifying who sent it comes before.
     func parse(webhook request: LuaValue) async throws(TicketFailure) -> LuaValue {
         guard manifest.webhook != nil else {
             throw TicketFailure(.unsupported, "\(provider) has no webhooks.", connection: connection)

@@ -20,14 +20,14 @@ package protocol TicketConnector: Sendable {
     /// Reads the messages of a ticket, oldest first.
     func messages(of ticket: Ticket) async throws(TicketFailure) -> [Message]
     /// Makes one change.
-    /// - Parameters:
-    ///   - ticket: what was last read of the effect's ticket; only its id where nothing was.
-    ///   - key: the idempotency key, stable for this effect.
+    ///
+    /// `ticket`: what was last read of the effect's ticket; only its id where nothing was.
+    /// `key`: the idempotency key, stable for this effect.
     func write(_ effect: Effect, to ticket: Ticket?, key: String) async throws(TicketFailure) -> WriteOutcome
     /// Reads back whether an effect landed; nil where reading cannot tell.
-    /// - Parameters:
-    ///   - ticket: what was last read of the effect's ticket; nil for a ticket that was to be created.
-    ///   - sentAt: when the write began to be sent.
+    ///
+    /// `ticket`: what was last read of the effect's ticket; nil for a ticket that was to be created.
+    /// `sentAt`: when the write began to be sent.
     func landed(
         _ effect: Effect,
         on ticket: Ticket?,

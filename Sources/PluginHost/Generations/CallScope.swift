@@ -2,7 +2,9 @@ import LuaRuntime
 import Synchronization
 import TicketModel
 
-/// What one call into a plugin may reach. Host functions find it as the call's context.
+/// What one call into a plugin may reach.
+///
+/// Host functions find it as the call's context.
 final class CallScope: Sendable {
     let plugin: String
     let bundle: PluginBundle

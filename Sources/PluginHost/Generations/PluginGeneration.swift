@@ -137,8 +137,10 @@ extension PluginFailure {
     }
 }
 
-/// The place that a raised text names before its message. It is right where the raising line is another one: a module that
-/// does not compile, an error that was caught and raised again.
+/// The place that a raised text names before its message.
+///
+/// It is right where the raising line is another one: a module that does not compile, an error that was caught and
+/// raised again.
 private struct NamedPlace {
     var file: String
     var line: Int

@@ -17,7 +17,8 @@ enum PluginState {
     ]
 
     /// A state with the bundle loaded, and a copy of what its file declares.
-    /// - Parameter withSpecs: whether `describe`, `it`, `expect` and `spec` are there.
+    ///
+    /// `withSpecs`: whether `describe`, `it`, `expect` and `spec` are there.
     static func engine(
         for bundle: PluginBundle,
         memory: Int,

@@ -49,7 +49,9 @@ struct AnswerReader: Sendable {
         return failure
     }
 
-    /// A 2xx answer whose body is no JSON. A write that was answered so may have landed.
+    /// A 2xx answer whose body is no JSON.
+    ///
+    /// A write that was answered so may have landed.
     func unreadable(_ body: [UInt8], status: Int, problem: String, _ request: RequestLine) -> TicketFailure {
         let what = looksLikeHTML(body) ? "an HTML page where JSON was due" : "something that is \(problem)"
         let remedy =

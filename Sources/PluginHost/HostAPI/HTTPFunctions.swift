@@ -99,7 +99,9 @@ enum RequestReader {
         return .url(url)
     }
 
-    /// In the order of the names. What is nil or empty is left out, for some providers refuse an empty filter.
+    /// In the order of the names.
+    ///
+    /// What is nil or empty is left out, for some providers refuse an empty filter.
     static func query(_ value: LuaValue) throws(LuaRaise) -> [NamedValue] {
         var items: [NamedValue] = []
         guard !value.isPresent || value.table != nil else {

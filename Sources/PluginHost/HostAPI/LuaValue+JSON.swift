@@ -15,7 +15,9 @@ extension LuaValue {
         }
     }
 
-    /// The JSON value for a Lua value. What JSON has no word for, a function say, is null.
+    /// The JSON value for a Lua value.
+    ///
+    /// What JSON has no word for, a function say, is null.
     var json: JSONValue {
         switch self {
         case .nil, .null, .hostFunction, .native, .function, .opaque: .null

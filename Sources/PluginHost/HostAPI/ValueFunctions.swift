@@ -4,7 +4,9 @@ import OutboundHTTP
 import TicketModel
 
 extension HostFunctions {
-    /// Text and time. They need no scope: loading may use them too.
+    /// Text and time.
+    ///
+    /// They need no scope: loading may use them too.
     static var values: [HostFunction] {
         [
             .immediate("lower") { [.text(try text($0, 1).lowercased())] },
@@ -60,7 +62,9 @@ extension HostFunctions {
 
 /// Looks for whole words in text of any script.
 enum WordSearch {
-    /// Whether `word`, or a phrase, stands in `text` as a whole; in scripts without spaces, anywhere. Case does not count.
+    /// Whether `word`, or a phrase, stands in `text` as a whole; in scripts without spaces, anywhere.
+    ///
+    /// Case does not count.
     static func text(_ text: String, has word: String) -> Bool {
         let text = text.lowercased()
         let word = word.lowercased()

@@ -37,7 +37,9 @@ struct DeclarationSource {
         tokens.indices.first { tokens[$0].line == line && word($0) == "{" }
     }
 
-    /// Where a key of the table stands, and the table that is its value, if it is one. Of two the last counts, as in Lua.
+    /// Where a key of the table stands, and the table that is its value, if it is one.
+    ///
+    /// Of two the last counts, as in Lua.
     func key(_ name: String, in table: Int) -> (line: Int, table: Int?)? {
         for start in entries(of: table).reversed() {
             if word(start) == name, word(start + 1) == "=" {

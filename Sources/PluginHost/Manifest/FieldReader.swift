@@ -41,7 +41,7 @@ struct FieldReader {
     let place: DeclarationPlace
     let log: ProblemLog
 
-    /// - Parameter place: where the table stands as far as its surroundings tell; it may have noted its own place.
+    /// `place`: where the table stands as far as its surroundings tell; it may have noted its own place.
     init(_ table: LuaTable, path: String, place: DeclarationPlace, log: ProblemLog) {
         self.table = table
         self.path = path

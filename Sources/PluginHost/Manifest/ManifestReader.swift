@@ -1,7 +1,9 @@
 import LuaRuntime
 import TicketModel
 
-/// Reads a finished declaration. Every problem is found in one pass.
+/// Reads a finished declaration.
+///
+/// Every problem is found in one pass.
 struct ManifestReader {
     let bundle: PluginBundle
 

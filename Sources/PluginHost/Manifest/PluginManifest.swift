@@ -63,7 +63,9 @@ package enum WordMap<Key: Hashable & Sendable, Value: Equatable & Sendable>: Sen
     case computed
 }
 
-/// How requests prove who sends them. Every text is a template over the settings.
+/// How requests prove who sends them.
+///
+/// Every text is a template over the settings.
 package enum AuthDeclaration: Sendable, Equatable {
     case none
     case header(name: String, value: String)

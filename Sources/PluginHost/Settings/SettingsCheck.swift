@@ -2,11 +2,11 @@ import FoundationEssentials
 import OutboundHTTP
 package import TicketModel
 
-/// Checks what an operator gave against what a plugin declares. Pure; all problems at once.
+/// Checks what an operator gave against what a plugin declares.
+///
+/// Pure; all problems at once.
 package enum SettingsCheck {
-    /// - Parameters:
-    ///   - given: what `usher.yaml` holds, already with its secrets filled in.
-    ///   - plugin: the plugin's name, for the messages.
+    /// Checks what `usher.yaml` holds, with its secrets filled in; the plugin's name is for the messages.
     package static func check(
         _ given: [String: JSONValue],
         against declarations: [SettingDeclaration],

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TicketModel
 
 struct DemoCommand: HostCommand {
     static let configuration = CommandConfiguration(
@@ -11,21 +12,45 @@ struct DemoCommand: HostCommand {
             proof that fails ends with exit code 1.
 
             With --once it ends then; without, the simulators stay up for you to try commands on, until ctrl-C.
+            --tickets, --latency and --inserts make them larger, slower and livelier, for trying out how a list behaves.
+
+            Examples:
+              usher demo --once
+              usher demo --quiet --tickets 1000 --latency 50ms --inserts
             """
     )
 
     @Flag(help: "End when everything was shown.")
     var once = false
 
+    @Flag(help: "Show nothing: only start the simulators, and print where their usher.yaml is.")
+    var quiet = false
+
+    @Option(help: ArgumentHelp("How many tickets each simulator holds.", valueName: "number"))
+    var tickets: Int?
+
+    @Option(help: ArgumentHelp("How long every answer takes at least, as in 50ms.", valueName: "duration"))
+    var latency: String?
+
+    @Flag(help: "Insert a new ticket before every further page of a list, so that rows drift.")
+    var inserts = false
+
     func perform(_ console: Console) async throws(CommandFailure) -> Int32 {
+        let delay: TimeSpan
+        do {
+            delay = try latency.map { text throws(ValueError) in try TimeSpan(parsing: text) } ?? .zero
+        } catch {
+            throw .usage("--latency: \(error)")
+        }
+        if once, quiet { throw .usage("--once and --quiet are both given; leave one of them out") }
         let world: DemoWorld
         do {
-            world = try await DemoWorld.open()
+            world = try await DemoWorld.open(tickets: tickets, latency: delay.duration, inserts: inserts)
         } catch {
             throw CommandFailure(.usage, ["The demonstration could not start its simulators: \(error)."])
         }
         var story = DemoStory(world: world, console: console)
-        await story.tell()
+        if !quiet { await story.tell() }
         if !once, !Task.isCancelled { await stay(world, console) }
         await world.close()
         return story.hasFailed ? 1 : ExitCodes.done

@@ -15,11 +15,13 @@ struct DemoWorld: Sendable {
     /// The path of the configuration.
     var configuration: String { folder.appending(path: "usher.yaml").path }
 
-    static func open() async throws -> DemoWorld {
+    static func open(tickets: Int?, latency: Duration, inserts: Bool) async throws -> DemoWorld {
         let fleet = SimulatorFleet { _ in
-            var options = SimulatorOptions()
+            var options = SimulatorOptions(ticketCount: tickets)
             // The vendor's 60 a minute would make the demonstration wait.
-            options.rateLimit = .requests(1200, per: .seconds(60))
+            options.rateLimit = .requests(60_000, per: .seconds(60))
+            options.latency = latency
+            options.insertsBetweenPages = inserts
             return options
         }
         let sink = NotificationSink()

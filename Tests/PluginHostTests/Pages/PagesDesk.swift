@@ -5,9 +5,7 @@ import TicketModel
 
 /// A made-up provider that lists by one of `usher.pages`.
 enum PagesDesk {
-    /// - Parameters:
-    ///   - paginator: `numbered`, with the options beside `items`, `each` and `cursor`.
-    ///   - answers: one for each request, the last for the rest.
+    /// A desk that lists by a paginator such as `numbered`, with the options beside `items`, `each` and `cursor`.
     static func make(
         _ paginator: String,
         _ options: String,

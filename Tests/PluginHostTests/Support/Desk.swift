@@ -8,7 +8,7 @@ struct Desk {
     let connector: PluginConnector
     let transport: MadeUpTransport
 
-    /// - Parameter keys: what the provider declares beside the least, which it may replace.
+    /// `keys`: what the provider declares beside the least, which it may replace.
     init(
         _ keys: String,
         settings: [String: JSONValue] = [:],

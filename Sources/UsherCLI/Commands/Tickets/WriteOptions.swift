@@ -56,7 +56,8 @@ struct MessageOptions: ParsableArguments, Sendable {
             guard let input = String(validating: console.input(), as: UTF8.self) else {
                 throw .usage("standard input is not UTF-8; convert it first")
             }
-            written = input
+            // The line break that ends a file or an `echo` is no part of the text.
+            written = String(input.reversed().drop(while: \.isNewline).reversed())
         }
         guard !written.allSatisfy(\.isWhitespace) else { throw .usage("the text is empty; write one with --text") }
         return written
