@@ -124,13 +124,15 @@ extension PluginFailure {
             case .syntax, .script, .misuse: kind
             }
         let named = failure.kind == .script ? failure.value.text.flatMap { NamedPlace(in: $0, of: bundle) } : nil
+        // A call may be ended inside the host's own Lua, which is no place that its author knows.
+        let isOurs = failure.file?.hasPrefix("usher/") ?? false
         self.init(
             kind,
             plugin: bundle.name,
             handler: handler,
             message: named?.rest ?? failure.message,
-            file: named?.file ?? failure.file ?? (kind == .load ? bundle.mainFile : nil),
-            line: named?.line ?? failure.line,
+            file: named?.file ?? (isOurs ? bundle.mainFile : failure.file) ?? (kind == .load ? bundle.mainFile : nil),
+            line: named?.line ?? (isOurs ? nil : failure.line),
             traceback: failure.traceback
         )
         raised = failure.value.table.flatMap { TicketFailure(raised: $0) }

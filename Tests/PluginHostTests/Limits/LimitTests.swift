@@ -28,15 +28,23 @@ struct LimitTests {
         "local co = coroutine.wrap(function() while true do end end) co()",
     ])
     func `a handler without end is ended`(_ run: String) async throws {
-        let limits = PluginLimits(cpu: .milliseconds(60), deadline: .seconds(60), states: 1)
+        let limits = PluginLimits(cpu: .milliseconds(400), deadline: .seconds(60), states: 1)
         let workshop = try await workshop("print \"begun\" ticket:tag \"x\" " + run, limits)
         let failure = try #require(await workshop.failure())
         #expect(failure.kind == .limits)
-        #expect(failure.message == "used more than its 0.06 seconds of CPU time")
+        #expect(failure.message == "used more than its 0.4 seconds of CPU time")
         #expect(failure.file == "automations/acme.lua" && failure.line == 8)
         #expect(failure.handler == "triggers[1].run")
         #expect(failure.log.map(\.text) == ["begun"])
         #expect(try await next(workshop) == ["1\t0"])
+    }
+
+    @Test func `a handler that is ended inside the host's own Lua is told by its file`() async throws {
+        let limits = PluginLimits(cpu: .milliseconds(400), deadline: .seconds(60), states: 1)
+        let failure = try #require(await workshop("while true do print() end", limits).failure())
+        #expect(failure.kind == .limits)
+        #expect(failure.file == "automations/acme.lua")
+        #expect(failure.line == nil || failure.line == 8)
     }
 
     @Test(arguments: [
@@ -60,12 +68,12 @@ struct LimitTests {
     }
 
     @Test func `a handler that waits past its deadline is ended`() async throws {
-        let limits = PluginLimits(cpu: .seconds(5), deadline: .milliseconds(60), states: 1)
+        let limits = PluginLimits(cpu: .seconds(5), deadline: .milliseconds(400), states: 1)
         var workshop = try await workshop("ticket:messages()", limits)
         workshop.tickets = MadeUpTickets(threads: [:], answers: false)
         let failure = try #require(await workshop.failure())
         #expect(failure.kind == .limits)
-        #expect(failure.message == "ran past its deadline of 0.06 seconds")
+        #expect(failure.message == "ran past its deadline of 0.4 seconds")
         #expect(try await next(workshop) == ["1\t0"])
     }
 
