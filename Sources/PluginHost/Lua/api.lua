@@ -1,6 +1,6 @@
 -- The `api` of providers and notifiers: one connection's HTTP.
 
-local usher, host, doors, shared = ...
+local _, host, doors, shared = ...
 
 local api = {}
 api.__index = api

@@ -1,6 +1,6 @@
 -- The `ctx` of an automation's handlers.
 
-local usher, host, doors, shared = ...
+local _, host, doors, shared = ...
 
 local log = {
   info = function(message)

@@ -154,7 +154,9 @@ local spec = {}
 local connection = {}
 
 function connection:on(method, target, answer)
-  host.spec_on(self.__number, method, target, answer or {}, answer and answer.json ~= nil and host.encode(answer.json) or nil)
+  answer = answer or {}
+  local body = answer.json ~= nil and host.encode(answer.json) or nil
+  host.spec_on(self.__number, method, target, answer, body)
 end
 
 function connection:call(operation, ...)
