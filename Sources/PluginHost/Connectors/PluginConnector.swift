@@ -9,6 +9,7 @@ package struct PluginConnector: TicketConnector {
     let generation: PluginGeneration
     let manifest: ProviderManifest
     let settings: LuaValue
+    let redaction: AnswerRedaction
     let transport: any HTTPTransport
     let words: ProviderWords
     let now: @Sendable () -> Timestamp
@@ -33,6 +34,7 @@ package struct PluginConnector: TicketConnector {
         self.generation = generation
         self.manifest = manifest
         self.settings = LuaValue(.object(settings.plain))
+        redaction = AnswerRedaction(settings)
         self.transport = transport
         self.now = now
         let binder = ConnectorBinder(
@@ -118,7 +120,8 @@ package struct PluginConnector: TicketConnector {
     func call(_ name: String, path: [LuaValue], _ arguments: [LuaValue]) async throws(TicketFailure) -> LuaValue {
         let http = HTTPScope(
             transport: transport,
-            reader: AnswerReader(connection: connection, errors: manifest.http.errors)
+            reader: AnswerReader(connection: connection, errors: manifest.http.errors),
+            redaction: redaction
         )
         let scope = CallScope(bundle: generation.bundle, now: now, http: http)
         let results: [LuaValue]

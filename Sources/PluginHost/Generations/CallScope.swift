@@ -46,7 +46,8 @@ final class CallScope: Sendable {
     func log(_ line: LogLine) {
         book.withLock { book in
             guard book.bytes <= Self.mostLogged else { return }
-            book.bytes += line.text.utf8.count
+            // With the line break, so that empty lines count too.
+            book.bytes += line.text.utf8.count + 1
             book.lines.append(
                 book.bytes <= Self.mostLogged
                     ? line

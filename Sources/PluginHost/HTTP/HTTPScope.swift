@@ -6,14 +6,21 @@ import TicketModel
 final class HTTPScope: Sendable {
     let transport: any HTTPTransport
     let reader: AnswerReader
+    private let redaction: AnswerRedaction
     /// The setting that holds the whole URL, where it does: it is secret then, and named when nothing is found there.
     let urlSetting: String?
     /// How many writes may have changed the provider's data.
     private let writes = Mutex(0)
 
-    init(transport: any HTTPTransport, reader: AnswerReader, urlSetting: String? = nil) {
+    init(
+        transport: any HTTPTransport,
+        reader: AnswerReader,
+        redaction: AnswerRedaction,
+        urlSetting: String? = nil
+    ) {
         self.transport = transport
         self.reader = reader
+        self.redaction = redaction
         self.urlSetting = urlSetting
     }
 
@@ -36,9 +43,9 @@ final class HTTPScope: Sendable {
         }
         guard !(200..<300).contains(response.status) else {
             if !request.reads { noteWrite() }
-            return response
+            return redaction.readable(response)
         }
-        let failure = reader.failure(response, label, setting: setting ?? urlSetting)
+        let failure = reader.failure(redaction.printable(response), label, setting: setting ?? urlSetting)
         if failure.kind == .unknownOutcome { noteWrite() }
         throw failure
     }

@@ -48,16 +48,14 @@ extension HostFunctions {
     }
 
     private static func word(_ wish: LuaTable, _ what: String) throws(LuaRaise) -> String {
-        guard let text = wish["word"].text, !text.isEmpty else {
-            throw LuaRaise("\(what) is text, not \(wish["word"].typeName)")
-        }
+        guard let text = wish["word"].text else { throw LuaRaise("\(what) is text, not \(wish["word"].typeName)") }
+        guard !isBlank(text) else { throw LuaRaise("\(what) is text that is not empty") }
         return text
     }
 
     private static func field(_ wish: LuaTable, _ name: String) throws(LuaRaise) -> String {
-        guard let text = wish[name].text, !text.isEmpty else {
-            throw LuaRaise("\(name) must be text, not \(wish[name].typeName)")
-        }
+        guard let text = wish[name].text else { throw LuaRaise("\(name) must be text, not \(wish[name].typeName)") }
+        guard !isBlank(text) else { throw LuaRaise("\(name) must be text that is not empty") }
         return text
     }
 
@@ -94,11 +92,12 @@ extension HostFunctions {
                 "ctx:later names \"\(name)\", which is not declared; add it to later = { \(name) = function(ctx, payload) … end }"
             )
         }
-        let after: TimeSpan
-        if let seconds = wish["after"].number, let span = TimeSpan(seconds: seconds) {
-            after = span
-        } else {
-            after = try TimeSpan(parsing: wish["after"].text ?? "")
+        if case .function = wish["payload"] { throw LuaRaise("ctx:later keeps what JSON can say, and not a function") }
+        let after =
+            try wish["after"].text.map { try TimeSpan(parsing: $0) }
+            ?? wish["after"].number.flatMap { TimeSpan(seconds: $0) }
+        guard let after, after >= .zero else {
+            throw LuaRaise("ctx:later takes a duration from 0 on, such as \"2d\" or seconds")
         }
         return .later(after: after, handler: name, payload: wish["payload"].json)
     }

@@ -155,8 +155,8 @@ local connection = {}
 
 function connection:on(method, target, answer)
   answer = answer or {}
-  local body = answer.json ~= nil and host.encode(answer.json) or nil
-  host.spec_on(self.__number, method, target, answer, body)
+  local json = answer.json ~= nil and host.encode(answer.json) or nil
+  host.spec_on(self.__number, method, target, answer, json)
 end
 
 function connection:call(operation, ...)

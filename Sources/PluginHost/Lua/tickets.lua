@@ -47,8 +47,8 @@ end
 local mark = {
   __index = read,
   __newindex = function(_, name)
-    local remedy = 'ask for a change, as in ticket:set_status "closed"'
-    host.raise(("a ticket's %s cannot be assigned to; %s"):format(name, remedy))
+    local told = "a ticket's %s cannot be assigned to; ask for a change, as in ticket:set_status \"closed\""
+    host.raise(told:format(name))
   end,
   __tostring = function(ticket)
     return "ticket " .. held[ticket].values.id

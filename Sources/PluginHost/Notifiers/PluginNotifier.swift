@@ -10,6 +10,7 @@ package struct PluginNotifier: Sendable {
     private let generation: PluginGeneration
     private let manifest: NotifierManifest
     private let settings: LuaValue
+    private let redaction: AnswerRedaction
     private let transport: any HTTPTransport
     private let now: @Sendable () -> Timestamp
 
@@ -26,6 +27,7 @@ package struct PluginNotifier: Sendable {
         self.generation = generation
         self.manifest = manifest
         self.settings = LuaValue(.object(settings.plain))
+        redaction = AnswerRedaction(settings)
         self.transport = transport
         self.now = now
     }
@@ -44,7 +46,7 @@ package struct PluginNotifier: Sendable {
             ])
         }
         let reader = AnswerReader(connection: name, errors: manifest.http.errors)
-        let http = HTTPScope(transport: transport, reader: reader, urlSetting: "url")
+        let http = HTTPScope(transport: transport, reader: reader, redaction: redaction, urlSetting: "url")
         let scope = CallScope(bundle: generation.bundle, now: now, http: http)
         let results: [LuaValue]
         do {

@@ -12,7 +12,7 @@ struct AnswerBodyTests {
         list: String = "return api:get \"/t\""
     ) async throws -> TicketFailure? {
         let keys = "list = function(api) \(list) end, errors = \(errors),"
-        return try await Desk(keys, ScriptedTransport(.answered(status, body))).listFailure()
+        return try await Desk(keys, MadeUpTransport(.answered(status, body))).listFailure()
     }
 
     @Test func `the provider's own words are kept`() async throws {

@@ -11,12 +11,12 @@ struct AnswerKindTests {
         reply = function(api, ticket, reply) return api:post("/tickets/1/replies", { json = { text = reply.text } }) end,
         """
 
-    private func read(_ answer: ScriptedTransport.Answer, errors: String = "{}") async throws -> TicketFailure? {
-        try await Desk(Self.keys + "errors = \(errors),", ScriptedTransport(answer)).listFailure()
+    private func read(_ answer: MadeUpTransport.Answer, errors: String = "{}") async throws -> TicketFailure? {
+        try await Desk(Self.keys + "errors = \(errors),", MadeUpTransport(answer)).listFailure()
     }
 
-    private func write(_ answer: ScriptedTransport.Answer, errors: String = "{}") async throws -> TicketFailure? {
-        try await Desk(Self.keys + "errors = \(errors),", ScriptedTransport(answer)).replyFailure()
+    private func write(_ answer: MadeUpTransport.Answer, errors: String = "{}") async throws -> TicketFailure? {
+        try await Desk(Self.keys + "errors = \(errors),", MadeUpTransport(answer)).replyFailure()
     }
 
     @Test(arguments: [
@@ -88,7 +88,7 @@ struct AnswerKindTests {
     }
 
     @Test func `a redirect may mean that the credentials were refused`() async throws {
-        let desk = try await Desk(Self.keys + "errors = { login_redirect = true },", ScriptedTransport(.answered(302)))
+        let desk = try await Desk(Self.keys + "errors = { login_redirect = true },", MadeUpTransport(.answered(302)))
         #expect(await desk.listFailure()?.kind == .auth)
         #expect(await desk.replyFailure()?.kind == .auth)
         #expect(desk.transport.requests.allSatisfy { !$0.followsRedirects })
@@ -109,7 +109,7 @@ struct AnswerKindTests {
     ])
     func `nothing at a path of a setting names the setting`(_ status: Int, remedy: String) async throws {
         let keys = "list = function(api) return api:get(\"/t\", { setting = \"list_path\" }) end,"
-        let failure = try await Desk(keys, ScriptedTransport(.answered(status))).listFailure()
+        let failure = try await Desk(keys, MadeUpTransport(.answered(status))).listFailure()
         #expect(failure?.kind == .protocolError)
         #expect(
             failure?.message

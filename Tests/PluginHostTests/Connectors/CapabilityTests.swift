@@ -77,7 +77,7 @@ struct CapabilityTests {
                 generation,
                 connection: "desk",
                 settings: PluginSettings(),
-                transport: ScriptedTransport(.answered()),
+                transport: MadeUpTransport(.answered()),
                 now: { MadeUpPlugin.now }
             )
         }

@@ -6,11 +6,10 @@ import TicketModel
 
 /// How `api` makes requests.
 struct RequestTests {
-    private func sent(_ call: String, _ answer: ScriptedTransport.Answer = .answered()) async throws -> OutboundRequest
-    {
+    private func sent(_ call: String, _ answer: MadeUpTransport.Answer = .answered()) async throws -> OutboundRequest {
         let desk = try await Desk(
             "list = function(api) \(call) return { tickets = {} } end,",
-            ScriptedTransport(answer)
+            MadeUpTransport(answer)
         )
         _ = try await desk.connector.page(TicketFilter(), at: nil)
         return try #require(desk.transport.requests.first)

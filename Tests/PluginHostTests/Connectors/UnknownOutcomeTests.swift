@@ -9,10 +9,10 @@ import TicketModel
 struct UnknownOutcomeTests {
     private static let suffix = " A change may have been made before that; look at the ticket before you repeat it."
 
-    private func failure(_ reply: String, keys: String = "", _ answers: ScriptedTransport.Answer...) async throws
+    private func failure(_ reply: String, keys: String = "", _ answers: MadeUpTransport.Answer...) async throws
         -> TicketFailure?
     {
-        let transport = ScriptedTransport { _, number in answers[min(number, answers.count) - 1] }
+        let transport = MadeUpTransport { _, number in answers[min(number, answers.count) - 1] }
         return try await Desk("\(keys) reply = function(api, ticket, reply) \(reply) end,", transport).replyFailure()
     }
 
@@ -42,8 +42,8 @@ struct UnknownOutcomeTests {
         #expect(try await failure("api:post \"/r\" error \"bug\"", .answered(422))?.kind == .protocolError)
     }
 
-    @Test(arguments: [ScriptedTransport.Answer.answered(500), .failed(.outcomeUnknown)])
-    func `a bug after a write of unknown outcome`(_ answer: ScriptedTransport.Answer) async throws {
+    @Test(arguments: [MadeUpTransport.Answer.answered(500), .failed(.outcomeUnknown)])
+    func `a bug after a write of unknown outcome`(_ answer: MadeUpTransport.Answer) async throws {
         #expect(try await failure("api:post \"/r\" error \"bug\"", answer)?.kind == .unknownOutcome)
     }
 

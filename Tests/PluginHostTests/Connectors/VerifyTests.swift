@@ -62,14 +62,14 @@ struct VerifyTests {
     @Test func `check proves the credentials, with a page where the plugin has none`() async throws {
         let desk = try await Desk(
             "list = function(api) return api:get \"/tickets\" end,",
-            ScriptedTransport(.answered(401))
+            MadeUpTransport(.answered(401))
         )
         let failure = await Desk.failure { () throws(TicketFailure) in try await desk.connector.check() }
         #expect(failure?.kind == .auth)
         try await Desk("check = function() return true end,").connector.check()
         let refused = try await Desk(
             "check = function(api) return api:get \"/me\" end,",
-            ScriptedTransport(.answered(403))
+            MadeUpTransport(.answered(403))
         )
         let forbidden = await Desk.failure { () throws(TicketFailure) in try await refused.connector.check() }
         #expect(forbidden?.kind == .forbidden)

@@ -94,6 +94,19 @@ struct DeclaredAPITests {
         #expect(found == names)
     }
 
+    @Test(arguments: ["connection", "world"])
+    func `what a spec binds has the functions declared`(_ object: String) throws {
+        let written = String(decoding: PackageResources.spec_lua, as: UTF8.self)
+            .matches(of: #/(?m)^function (\w+):(\w+)\(/#).filter { $0.1 == object }.map { String($0.2) }
+        #expect(try Set(written) == Self.declared(object))
+        #expect(!written.isEmpty)
+    }
+
+    @Test func `a world has the fields declared`() async throws {
+        let names = try await Self.run("return names(spec.world())")
+        #expect(try names == Self.fields(of: "spec_world"))
+    }
+
     @Test func `api has the functions and fields declared`() async throws {
         let desk = try await Desk(
             """

@@ -5,7 +5,7 @@ import TicketModel
 @testable import PluginHost
 
 struct NotifierTests {
-    private func notifier(_ send: String, _ transport: ScriptedTransport) async throws -> PluginNotifier {
+    private func notifier(_ send: String, _ transport: MadeUpTransport) async throws -> PluginNotifier {
         let text = """
             local usher = require "usher"
             return usher.notifier {
@@ -25,17 +25,17 @@ struct NotifierTests {
         return try #require(notifier)
     }
 
-    private func failure(_ send: String, _ answer: ScriptedTransport.Answer = .answered()) async throws
+    private func failure(_ send: String, _ answer: MadeUpTransport.Answer = .answered()) async throws
         -> TicketFailure?
     {
-        let notifier = try await notifier(send, ScriptedTransport(answer))
+        let notifier = try await notifier(send, MadeUpTransport(answer))
         return await Desk.failure { () throws(TicketFailure) in
             try await notifier.send("Hello", automation: nil, ticket: nil)
         }
     }
 
     @Test func `a notification comes with its ticket and its automation`() async throws {
-        let transport = ScriptedTransport(.answered())
+        let transport = MadeUpTransport(.answered())
         let notifier = try await notifier("return (api:post(\"\", { json = notification }))", transport)
         let ticket = Workshop.ticket {
             $0.url = .value("https://desk.example/1")
@@ -107,7 +107,7 @@ struct NotifierTests {
             "https://hooks.example/flow?sig=a%2Fb%3D&sp=%2Ftriggers&flag&x=1=2"
         )
         #expect(base == "https://hooks.example/flow")
-        let kept = ScriptedTransport(.answered())
+        let kept = MadeUpTransport(.answered())
         let transport = QueryKeepingTransport(kept, query: try #require(query))
         _ = try await transport.send(OutboundRequest(.post, .path(""), query: [NamedValue("own", "1")]))
         #expect(kept.requests.first?.queryText == ["own=1", "sig=a/b=", "sp=/triggers", "flag=", "x=1=2"])
@@ -120,7 +120,7 @@ struct NotifierTests {
             generation,
             name: "duty",
             settings: PluginSettings(),
-            transport: ScriptedTransport(.answered()),
+            transport: MadeUpTransport(.answered()),
             now: { MadeUpPlugin.now }
         )
         #expect(notifier == nil)

@@ -77,7 +77,7 @@ struct FollowingPagesTests {
     }
 
     @Test func `a page that is not there may be the end`() async throws {
-        let answer: @Sendable (OutboundRequest, Int) -> ScriptedTransport.Answer = { _, number in
+        let answer: @Sendable (OutboundRequest, Int) -> MadeUpTransport.Answer = { _, number in
             number == 1 ? .answered(200, Self.body(1, next: "\"/2\"")) : .answered(404)
         }
         let ends = try await PagesDesk.make("next_url", "next = \"meta.next\", end_on_not_found = true,", answer)

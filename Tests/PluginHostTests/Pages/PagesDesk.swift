@@ -10,7 +10,7 @@ enum PagesDesk {
         _ paginator: String,
         _ options: String,
         items: String = "rows",
-        _ answer: @escaping @Sendable (OutboundRequest, Int) -> ScriptedTransport.Answer
+        _ answer: @escaping @Sendable (OutboundRequest, Int) -> MadeUpTransport.Answer
     ) async throws -> Desk {
         let keys = """
             list = function(api, query, cursor)
@@ -20,7 +20,7 @@ enum PagesDesk {
               })
             end,
             """
-        return try await Desk(keys, ScriptedTransport(answer))
+        return try await Desk(keys, MadeUpTransport(answer))
     }
 
     static func make(_ paginator: String, _ options: String, items: String = "rows", _ answers: String...) async throws

@@ -6,13 +6,13 @@ import TicketModel
 /// A made-up provider bound to the connection `desk`, over scripted HTTP.
 struct Desk {
     let connector: PluginConnector
-    let transport: ScriptedTransport
+    let transport: MadeUpTransport
 
     /// `keys`: what the provider declares beside the least, which it may replace.
     init(
         _ keys: String,
         settings: [String: JSONValue] = [:],
-        _ transport: ScriptedTransport = ScriptedTransport(.answered()),
+        _ transport: MadeUpTransport = MadeUpTransport(.answered()),
         limits: PluginLimits = PluginLimits()
     ) async throws {
         let generation = try await PluginGeneration.load(

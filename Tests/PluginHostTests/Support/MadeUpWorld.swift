@@ -10,18 +10,26 @@ final class MadeUpTickets: TicketSource {
     let capable: Capabilities?
     /// What every read after so many batches fails with.
     let failure: (after: Int, TicketFailure)?
+    /// Whether messages are answered with at all.
+    let answers: Bool
+    /// Hears that messages were asked for.
+    let onMessages: @Sendable () -> Void
     private let asked = Mutex<[TicketFilter]>([])
 
     init(
         _ batches: [[Ticket]] = [],
         threads: [String: [Message]] = [:],
         capable: Capabilities? = Capabilities(operations: Set(TicketOperation.allCases)),
-        failure: (after: Int, TicketFailure)? = nil
+        failure: (after: Int, TicketFailure)? = nil,
+        answers: Bool = true,
+        onMessages: @escaping @Sendable () -> Void = {}
     ) {
         self.batches = batches
         self.threads = threads
         self.capable = capable
         self.failure = failure
+        self.answers = answers
+        self.onMessages = onMessages
     }
 
     /// The filters of the listings that were begun.
@@ -43,7 +51,10 @@ final class MadeUpTickets: TicketSource {
     }
 
     func messages(of ticket: Ticket) async throws(TicketFailure) -> [Message] {
+        onMessages()
         if let failure, failure.after == 0 { throw failure.1 }
+        // Only being cancelled ends this wait.
+        if !answers { try? await Task.sleep(for: .seconds(3600)) }
         return threads[ticket.id.id] ?? []
     }
 

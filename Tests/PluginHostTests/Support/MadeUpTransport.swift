@@ -5,7 +5,7 @@ import TicketModel
 @testable import PluginHost
 
 /// Answers requests as a test says, and keeps them.
-final class ScriptedTransport: HTTPTransport {
+final class MadeUpTransport: HTTPTransport {
     typealias Answer = Result<OutboundResponse, OutboundFailure>
 
     private let kept = Mutex<[OutboundRequest]>([])
@@ -32,7 +32,7 @@ final class ScriptedTransport: HTTPTransport {
     }
 }
 
-extension ScriptedTransport.Answer {
+extension MadeUpTransport.Answer {
     static func answered(
         _ status: Int = 200,
         _ body: String = "",

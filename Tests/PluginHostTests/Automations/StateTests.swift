@@ -1,0 +1,75 @@
+import Testing
+import TicketModel
+
+@testable import PluginHost
+
+/// `ctx.state` and the log.
+struct StateTests {
+    private func outcome(_ run: String, storage: [String: JSONValue] = [:]) async throws -> HandlerOutcome {
+        var workshop = try await Workshop(MadeUpPlugin.automation(run))
+        workshop.storage = MadeUpStorage(values: storage)
+        return try await workshop.created()
+    }
+
+    @Test func `a handler reads what was kept, and what it has set`() async throws {
+        let outcome = try await outcome(
+            """
+            local state = ctx.state
+            print(state:get "kept", state:get "none")
+            state:set("kept", "new") state:set("gone", nil) state:set("table", { n = 1, deep = { true } })
+            print(state:get "kept", state:get "gone", state:get("table").deep[1])
+            state:set("table", nil)
+            print(state:get "table")
+            """,
+            storage: ["kept": "old", "gone": 5]
+        )
+        #expect(outcome.log.map(\.text) == ["old\tnil", "new\tnil\ttrue", "nil"])
+        #expect(outcome.stateWrites == ["kept": "new", "gone": .null, "table": .null])
+    }
+
+    @Test func `values are kept as JSON`() async throws {
+        let outcome = try await outcome(
+            "ctx.state:set(\"a\", { 1, 2.5, \"x\", usher.null }) ctx.state:set(\"n\", 9007199254740993) ctx.state:set(\"f\", false)"
+        )
+        #expect(outcome.stateWrites == ["a": [1, 2.5, "x", .null], "n": 9_007_199_254_740_993, "f": false])
+        let read = try await self.outcome(
+            "print(ctx.state:get \"f\", ctx.state:get(\"o\").a)",
+            storage: ["f": false, "o": ["a": 1]]
+        )
+        #expect(read.log.map(\.text) == ["false\t1"])
+    }
+
+    @Test func `what is written is in the outcome alone`() async throws {
+        let workshop = try await Workshop(
+            MadeUpPlugin.automation("print(ctx.state:get \"a\") ctx.state:set(\"a\", 1)"),
+            limits: PluginLimits(states: 1)
+        )
+        _ = try await workshop.created()
+        #expect(try await workshop.created().log.map(\.text) == ["nil"])
+    }
+
+    @Test func `print and ctx.log go to the log`() async throws {
+        let log = try await outcome(
+            "print(1, nil, true, \"x\") print() ctx.log.info \"told\" ctx.log.warning(5) print(ticket)"
+        ).log
+        #expect(
+            log == [
+                LogLine(.info, "1\tnil\ttrue\tx"), LogLine(.info, ""), LogLine(.info, "told"), LogLine(.warning, "5"),
+                LogLine(.info, "ticket desk/1"),
+            ]
+        )
+    }
+
+    @Test func `a call may say 64 KB`() async throws {
+        let log = try await outcome("for i = 1, 100 do print((\"x\"):rep(1024)) end").log
+        #expect(log.count == 64)
+        #expect(log.dropLast().allSatisfy { $0.text.count == 1024 })
+        #expect(log.last == LogLine(.warning, "more was logged than 64 KB; the rest is left out"))
+    }
+
+    @Test func `empty lines count too`() async throws {
+        let log = try await outcome("for i = 1, 200000 do print() end").log
+        #expect(log.count <= (64 << 10) + 2)
+        #expect(log.last?.level == .warning)
+    }
+}
