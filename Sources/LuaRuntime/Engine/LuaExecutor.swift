@@ -1,4 +1,4 @@
-package import Dispatch
+import Dispatch
 
 /// Runs one engine's jobs one after the other, on a queue of its own.
 ///

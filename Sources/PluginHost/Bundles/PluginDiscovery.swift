@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// Finds plugins in folders: `providers/NAME.lua` or `providers/NAME/init.lua`, and so for the other kinds.
 package struct PluginDiscovery: Sendable {

@@ -1,5 +1,5 @@
 import LuaRuntime
-package import TicketModel
+import TicketModel
 
 /// One loaded bundle: its manifest, and the states that serve its calls.
 package final class PluginGeneration: Sendable {

@@ -39,7 +39,8 @@ end
 local function requester_name(ticket, messages)
   if ticket.requester and ticket.requester.name then return ticket.requester.name end
   for _, message in ipairs(messages) do
-    if message.author.kind == "requester" and message.author.name then return message.author.name end
+    local author = message.author
+    if author.kind == "requester" and author.name then return author.name end
   end
   return ""
 end
