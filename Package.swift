@@ -113,7 +113,11 @@ let package = Package(
         ),
         .testTarget(
             name: "PluginHostTests",
-            dependencies: ["LuaRuntime", "OutboundHTTP", "PluginHost", "TicketModel"]
+            dependencies: [
+                "LuaRuntime", "OutboundHTTP", "PluginHost", "TicketModel",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
         ),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "PluginHost", "TicketModel"]),
         .testTarget(
@@ -137,7 +141,10 @@ let package = Package(
             name: "UsherCLITests",
             dependencies: [
                 "Engine", "PluginHost", "Simulator", "TicketModel", "UsherCLI",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
     ],

@@ -25,16 +25,12 @@ extension PluginConnector {
         case .assign(let assignee):
             answer = try await call(operation, [row, .text(assignee)])
         case .addTags(let tags):
-            let present = ticket?.tags.value ?? []
-            answer = try await call(
-                operation,
-                [row, .list((present + tags.filter { !present.contains($0) }).map { .text($0) })]
-            )
+            let present = try tagsNow(of: ticket)
+            let all = present + tags.filter { !present.contains($0) }
+            answer = try await call(operation, [row, .list(all.map { .text($0) })])
         case .removeTags(let tags):
-            answer = try await call(
-                operation,
-                [row, .list((ticket?.tags.value ?? []).filter { !tags.contains($0) }.map { .text($0) })]
-            )
+            let left = try tagsNow(of: ticket).filter { !tags.contains($0) }
+            answer = try await call(operation, [row, .list(left.map { .text($0) })])
         case .create(_, let new):
             answer = try await call(operation, [try self.new(new, key)])
         case .notify, .later:
@@ -71,6 +67,18 @@ extension PluginConnector {
     }
 
     // MARK: What the plugin is given
+
+    /// The tags to start from.
+    ///
+    /// Tags are written as a whole: without those that are there, they would be lost.
+    private func tagsNow(of ticket: Ticket?) throws(TicketFailure) -> [String] {
+        if let ticket, !ticket.tags.isAbsent { return ticket.tags.value ?? [] }
+        throw TicketFailure(
+            .protocolError,
+            "\(provider) did not tell the ticket's tags, and setting them would drop those it has; nothing was sent.",
+            connection: connection
+        )
+    }
 
     private func outgoing(_ text: String, _ attachments: [OutgoingAttachment], _ key: String) -> LuaValue {
         var table = LuaTable()
