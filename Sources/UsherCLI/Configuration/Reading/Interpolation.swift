@@ -6,7 +6,9 @@ struct Interpolation {
     private(set) var secrets: [String] = []
     private(set) var faults: [ConfigurationFault] = []
 
-    /// Looks the values up; `$${` stands for a plain `${`. Relative paths count from `folder`.
+    /// Looks the values up; `$${` stands for a plain `${`.
+    ///
+    /// Relative paths count from `folder`.
     init(_ written: String, folder: String, surroundings: ConfigurationSurroundings) {
         var rest = Substring(written)
         while let dollar = rest.firstIndex(of: "$") {
