@@ -1,5 +1,11 @@
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What reading a configuration needs from the process.
 struct ConfigurationSurroundings: Sendable {
     /// The value of an environment variable.
@@ -30,27 +36,41 @@ enum FileFault: Error, Sendable, Equatable {
     }
 }
 
+extension FileFault {
+    /// The fault that a system call's error number stands for.
+    init(errorNumber: Int32) {
+        switch errorNumber {
+        case ENOENT, ENOTDIR: self = .missing
+        case EISDIR: self = .folder
+        case EACCES, EPERM: self = .unreadable(reason: "permission denied")
+        default:
+            let words = String(cString: strerror(errorNumber))
+            self = .unreadable(reason: words.prefix(1).lowercased() + words.dropFirst())
+        }
+    }
+}
+
 extension ConfigurationSurroundings {
     /// The process's own environment and files.
     static let process = ConfigurationSurroundings(
         environment: { ProcessInfo.processInfo.environment[$0] },
         contents: { path, ceiling throws(FileFault) in
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .missing }
-            guard !isFolder.boolValue else { throw .folder }
+            // Foundation's errors do not tell the reason everywhere; the error number does.
+            let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw FileFault(errorNumber: errno) }
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            var status = stat()
+            guard fstat(descriptor, &status) == 0 else { throw FileFault(errorNumber: errno) }
+            guard status.st_mode & S_IFMT != S_IFDIR else { throw .folder }
+            let bytes: Data
             do {
-                // Not the whole file: its size is not known, and of a pipe cannot be.
-                let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-                defer { try? handle.close() }
-                let bytes = try handle.read(upToCount: ceiling + 1) ?? Data()
-                guard bytes.count <= ceiling else { throw FileFault.tooLarge(ceiling: ceiling) }
-                return [UInt8](bytes)
-            } catch let fault as FileFault {
-                throw fault
+                // Not the whole file: the size of a pipe cannot be known.
+                bytes = try handle.read(upToCount: ceiling + 1) ?? Data()
             } catch {
-                let reason = error
-                throw .unreadable(reason: reason.localizedDescription)
+                throw .unreadable(reason: error.localizedDescription)
             }
+            guard bytes.count <= ceiling else { throw .tooLarge(ceiling: ceiling) }
+            return [UInt8](bytes)
         }
     )
 }

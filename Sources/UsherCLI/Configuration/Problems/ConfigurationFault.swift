@@ -17,7 +17,7 @@ enum ConfigurationFault: Sendable, Equatable {
     case memory(String)
     case mode(String)
     case listen(String)
-    case database(scheme: String)
+    case database(String)
     case emptyText(wanted: String)
     case unknownConnection(String, known: [String])
     case noConnections
@@ -50,8 +50,8 @@ enum ConfigurationFault: Sendable, Equatable {
                 + Self.advice(for: text, among: AutomationMode.allCases.map(\.rawValue), or: "write", "or")
         case .listen(let text):
             "\(ShownText.quoted(text)) is not an address; write HOST:PORT, as in 127.0.0.1:8642"
-        case .database(let scheme):
-            "\"\(scheme)://\" is not a database that usher speaks to; "
+        case .database(let text):
+            "\(ShownText.quoted(text)) is not a database that usher speaks to; "
                 + "write the name of a file, as in usher.db, or postgres://…"
         case .emptyText(let wanted): "is empty; write \(wanted), or leave the key out"
         case .unknownConnection(let name, let known):

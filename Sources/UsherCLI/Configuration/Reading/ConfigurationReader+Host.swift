@@ -2,12 +2,15 @@
 extension ConfigurationReader {
     mutating func database(_ value: YAMLValue) -> DatabaseLocation? {
         let wanted = "the name of a file, as in usher.db, or postgres://…"
-        guard let text = text(value, wanted: wanted, at: .top["database"])?.value else { return nil }
+        guard let read = self.text(value, wanted: wanted, at: .top["database"]) else { return nil }
+        let text = read.value
         guard let scheme = text.firstRange(of: "://").map({ text[..<$0.lowerBound] }) else {
             return .file(FilePath.resolve(text, in: folder))
         }
         guard ["postgres", "postgresql"].contains(scheme) else {
-            report(.database(scheme: String(scheme)), at: .top["database"], line: value.line)
+            // Of what is written only the scheme: a password may stand behind it.
+            let shown = read.shown.firstRange(of: "://").map { read.shown[..<$0.upperBound] } ?? Substring(read.shown)
+            report(.database(String(shown)), at: .top["database"], line: value.line)
             return nil
         }
         return .postgres(text)

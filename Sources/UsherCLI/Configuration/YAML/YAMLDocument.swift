@@ -27,8 +27,8 @@ struct YAMLDocument {
 
     /// The parser gives up at the first key that is given twice.
     ///
-    /// So that the other problems of the file are seen too, that key is renamed in the text, and reported when the tree
-    /// is walked.
+    /// So that the other problems of the file are seen
+    /// too, that key is renamed in the text, and reported when the tree is walked.
     private mutating func compose(_ text: String) -> Node? {
         var text = text
         for attempt in 1... {
