@@ -3,9 +3,10 @@
 
 #include "control.h"
 
+// The script's own computing time: that of the thread which runs it, so that a busy machine ends no honest script.
 static int64_t now(void) {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
@@ -93,17 +94,19 @@ void usher_push_function(lua_State *L, int function) {
 
 // -- resuming
 
-usher_outcome usher_resume(lua_State *thread, int arguments, bool raises, int64_t nanoseconds, int *results,
+usher_outcome usher_resume(lua_State *thread, int arguments, bool raises, int64_t *nanoseconds, int *results,
                            int64_t *operation) {
     usher_control *control = usher_control_of(thread);
+    int64_t began = now();
     control->operation = 0;
     control->raises = raises;
     control->refused = false;
-    control->slice_end = nanoseconds == 0 ? 0 : now() + nanoseconds;
+    control->slice_end = began + (*nanoseconds > 0 ? *nanoseconds : 1);
     control->window--;
     int status = lua_resume(thread, NULL, arguments, results);
     control->window++;
     control->slice_end = 0;
+    *nanoseconds -= now() - began;
     if (control->killed != USHER_ALIVE) return USHER_KILLED;
     switch (status) {
         case LUA_OK:

@@ -21,7 +21,7 @@ struct usher_control {
 
     // the end
     const int *stop;
-    int64_t slice_end;      // monotonic nanoseconds; 0: no end
+    int64_t slice_end;      // nanoseconds of the thread's CPU time; 0: no end
     usher_reason killed;    // never goes back to alive: the end is sticky
     char place[512];
 };

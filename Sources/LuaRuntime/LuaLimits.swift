@@ -1,6 +1,6 @@
 /// What one call may use.
 package struct LuaLimits: Sendable, Hashable {
-    /// Time in the virtual machine, without the time it waits for the host.
+    /// CPU time in the virtual machine; waiting, for the host or for the machine, does not count.
     package var cpu: Duration
     /// Wall time from the call to its end.
     package var deadline: Duration

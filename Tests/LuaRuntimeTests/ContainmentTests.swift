@@ -3,7 +3,7 @@ import Testing
 @testable import LuaRuntime
 
 struct ContainmentTests {
-    static let brief = LuaLimits(cpu: .milliseconds(100), deadline: .seconds(20))
+    static let brief = LuaLimits(cpu: .milliseconds(100), deadline: .seconds(300))
 
     @Test(arguments: [
         "while true do end",

@@ -60,9 +60,10 @@ bool usher_memory_refused(lua_State *_Nonnull L);
 // -- calls (call.c)
 
 void usher_push_function(lua_State *_Nonnull L, int function);
-// Resumes `thread` with the `arguments` values on top of its stack, for at most `nanoseconds` of wall time (0: no end).
+// Resumes `thread` with the `arguments` values on top of its stack, for at most `nanoseconds` of CPU time; what is used
+// is taken off them.
 // `raises`: the single argument is an error to raise where the script waits.
-usher_outcome usher_resume(lua_State *_Nonnull thread, int arguments, bool raises, int64_t nanoseconds,
+usher_outcome usher_resume(lua_State *_Nonnull thread, int arguments, bool raises, int64_t *_Nonnull nanoseconds,
                            int *_Nonnull results, int64_t *_Nonnull operation);
 usher_reason usher_kill_reason(lua_State *_Nonnull L);
 // Where the script was when it was killed, as "file:line"; empty where that is not known.

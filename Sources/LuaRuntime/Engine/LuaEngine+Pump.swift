@@ -54,15 +54,12 @@ extension LuaEngine {
     private func pump(_ reference: Int32, arguments: Int32, limits: LuaLimits) async -> Ended {
         var arguments = arguments
         var raises = false
-        var left = limits.cpu
-        let clock = ContinuousClock()
+        var left = limits.cpu.inNanoseconds
         while true {
             guard let thread = threads[reference], !Task.isCancelled else { return .failure(Self.cancelled) }
             var results: Int32 = 0
             var operation: Int64 = 0
-            let began = clock.now
-            let outcome = usher_resume(thread, arguments, raises, max(1, left.inNanoseconds), &results, &operation)
-            left -= began.duration(to: clock.now)
+            let outcome = usher_resume(thread, arguments, raises, &left, &results, &operation)
             let stack = LuaStack(thread)
             switch outcome {
             case USHER_FINISHED:
