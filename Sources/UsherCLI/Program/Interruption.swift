@@ -7,7 +7,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// What ctrl-C does: the first one cancels the command, which ends as soon as it can; the second one ends the process.
+/// What ctrl-C and SIGTERM do: the first one cancels the command, which ends as soon as it can; the second one ends the process.
 final class Interruption: Sendable {
     private struct State {
         var cancel: (@Sendable () -> Void)?
@@ -23,11 +23,15 @@ final class Interruption: Sendable {
     func guarding<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
         let task = Task { await body() }
         state.withLock { $0.cancel = { task.cancel() } }
-        signal(SIGINT, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        source.setEventHandler { self.arrived() }
-        source.activate()
-        defer { source.cancel() }
+        // A service manager's SIGTERM ends a command as ctrl-C does.
+        let sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { self.arrived() }
+            source.activate()
+            return source
+        }
+        defer { for source in sources { source.cancel() } }
         return await task.value
     }
 
