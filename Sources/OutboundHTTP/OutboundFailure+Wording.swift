@@ -4,7 +4,7 @@ struct RequestLabel: Sendable {
     var path: String
     var server: String
 
-    var request: String { "\(method.rawValue) \(path)" }
+    var request: String { path.isEmpty ? method.rawValue : "\(method.rawValue) \(path)" }
 }
 
 // The one place that words what goes wrong on the way out.

@@ -13,6 +13,8 @@ package struct PluginConnector: TicketConnector {
     let transport: any HTTPTransport
     let words: ProviderWords
     let now: @Sendable () -> Timestamp
+    /// Hears what the plugin prints.
+    let onLog: @Sendable (LogLine) -> Void
 
     /// Binds a plugin to a connection; its word maps and capabilities are settled here, once.
     package init(
@@ -20,7 +22,8 @@ package struct PluginConnector: TicketConnector {
         connection: String,
         settings: PluginSettings,
         transport: any HTTPTransport,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp,
+        onLog: @escaping @Sendable (LogLine) -> Void = { _ in }
     ) async throws(TicketFailure) {
         guard case .provider(let manifest) = generation.manifest.body else {
             throw TicketFailure(
@@ -37,6 +40,7 @@ package struct PluginConnector: TicketConnector {
         redaction = AnswerRedaction(settings)
         self.transport = transport
         self.now = now
+        self.onLog = onLog
         let binder = ConnectorBinder(
             generation: generation,
             manifest: manifest,
@@ -83,7 +87,11 @@ package struct PluginConnector: TicketConnector {
     }
 
     package func get(_ id: String) async throws(TicketFailure) -> TicketWithMessages {
-        try reader.ticket(try await call(.get, [.text(id)]), in: "get")
+        let read = try reader.ticket(try await call(.get, [.text(id)]), in: "get")
+        guard read.ticket.id.id == id else {
+            throw reader.problem("get", "asked for ticket \(id) it told ticket \(read.ticket.id.id)")
+        }
+        return read
     }
 
     package func messages(of ticket: Ticket) async throws(TicketFailure) -> [Message] {
@@ -124,6 +132,7 @@ package struct PluginConnector: TicketConnector {
             redaction: redaction
         )
         let scope = CallScope(bundle: generation.bundle, now: now, http: http)
+        defer { for line in scope.log { onLog(line) } }
         let results: [LuaValue]
         do {
             results = try await generation.call(

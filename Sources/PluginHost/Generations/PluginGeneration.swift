@@ -52,8 +52,14 @@ package final class PluginGeneration: Sendable {
         } catch {
             var failure = PluginFailure(error, kind: .script, bundle: bundle, handler: handler)
             failure.log = scope.log
+            if failure.kind == .limits { failure.message += limitRemedy(error.kind) }
             throw failure
         }
+    }
+
+    private func limitRemedy(_ kind: LuaFailure.Kind) -> String {
+        guard kind == .memory else { return "; do less in one call, or raise limits in usher.yaml" }
+        return ": it may hold \(limits.memory >> 20) MB; hold less at once, or raise limits.memory in usher.yaml"
     }
 
     package func close() async {

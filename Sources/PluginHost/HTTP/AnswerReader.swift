@@ -19,7 +19,7 @@ struct AnswerReader: Sendable {
             }
         return TicketFailure(
             kind,
-            failure.message.hasSuffix(".") ? failure.message : failure.message + ".",
+            "\(connection): \(failure.message)" + (failure.message.hasSuffix(".") ? "" : "."),
             connection: connection,
             retryAfter: failure.retryAfter.map { TimeSpan($0) }
         )

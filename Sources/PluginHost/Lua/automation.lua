@@ -78,14 +78,23 @@ function ctx.now()
 end
 
 function ctx:notify(notifier, template, values)
-  local text = shared.fill(self.__ticket, template, values)
-  local id = self.__ticket and self.__ticket.id
+  local ticket = rawget(self, "__ticket")
+  local text = shared.fill(ticket, template, values)
+  local id = ticket and ticket.id
   host.effect { kind = "notify", notifier = notifier, text = text, ticket = id }
 end
 
 function ctx.later(_, after, name, payload)
   host.effect { kind = "later", after = after, handler = name, payload = payload }
 end
+
+-- A misspelt name is an error, as it is at a ticket.
+setmetatable(ctx, {
+  __index = function(_, name)
+    local known = "settings, tickets, state, log, mode, now, notify and later"
+    host.raise(("ctx has no %q; it has %s"):format(tostring(name), known))
+  end,
+})
 
 -- Calls a handler, a condition: `subject` is an event or a ticket, whichever the handler takes.
 function doors.handler(path, settings, mode, kind, subject)

@@ -40,7 +40,9 @@ final class SpecScope: Sendable {
     /// Notes how an `it` ended; a request that nothing was scripted for fails it.
     func finish(_ name: String, file: String, line: Int?, passed: Bool, message: String?) {
         let unscripted = state.withLock { $0.connections }.flatMap { $0.transport.takeUnscripted() }
-        let why = message ?? unscripted.first.map { "\($0) was asked for, and nothing is scripted for it" }
+        // The place stands beside the message already.
+        let plain = message.map { $0.replacing(#/^[^\n:]+:\d+: /#, with: "") }
+        let why = plain ?? unscripted.first.map { "\($0) was asked for, and nothing is scripted for it" }
         let result = SpecResult(name: name, file: file, line: line, passed: passed && unscripted.isEmpty, message: why)
         state.withLock { $0.results.append(result) }
     }

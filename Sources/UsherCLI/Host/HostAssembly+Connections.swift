@@ -97,7 +97,8 @@ extension HostAssembly {
                 connection: connection.name,
                 settings: settings,
                 transport: client,
-                now: now
+                now: now,
+                onLog: { line in progress.says(line.text, at: connection.name) }
             )
         } catch {
             throw given.problem("", error.message)

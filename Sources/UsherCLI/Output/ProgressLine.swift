@@ -30,6 +30,12 @@ final class ProgressLine: Sendable {
         update { $0.waiting[connection] = duration }
     }
 
+    /// Prints what a connection's plugin has to say, above the line.
+    func says(_ text: String, at connection: String) {
+        end()
+        console.complain(PlainText.lines("\(connection): \(text)"))
+    }
+
     /// Takes the line away.
     func end() {
         state.withLock { state in

@@ -152,7 +152,7 @@ struct CredentialTests {
             let failure = await Desk.failure { () throws(TicketFailure) in try await connector.check() }
             #expect(failure?.kind == .auth)
             let told =
-                "No token could be fetched: The login POST /login at \(server.url) was refused with status 403; check the credentials."
+                "desk: No token could be fetched: The login POST /login at \(server.url) was refused with status 403; check the credentials."
             #expect(failure?.message == told)
         }
     }
@@ -234,7 +234,7 @@ struct CredentialTests {
             #expect(failure?.kind == .protocolError)
             #expect(
                 failure?.message
-                    == "GET /steal leads to https://evil.example, which is not the connection's origin \(server.url); nothing was sent there, correct base_url if the server has moved."
+                    == "desk: GET /steal leads to https://evil.example, which is not the connection's origin \(server.url); nothing was sent there, correct base_url if the server has moved."
             )
             #expect(server.seen.isEmpty)
         }

@@ -77,7 +77,7 @@ struct AnswerKindTests {
     ])
     func `no answer at all`(_ cause: OutboundFailure.Kind, _ kind: ErrorKind) async throws {
         let failure = try await read(.failed(cause))
-        #expect(failure == TicketFailure(kind, "It went wrong (\(cause.rawValue)).", connection: "desk"))
+        #expect(failure == TicketFailure(kind, "desk: It went wrong (\(cause.rawValue)).", connection: "desk"))
         #expect(try await write(.failed(cause))?.kind == kind)
     }
 

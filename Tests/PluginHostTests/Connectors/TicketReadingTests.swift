@@ -5,9 +5,15 @@ import TicketModel
 
 /// Tickets as a provider plugin tells them.
 struct TicketReadingTests {
-    private func ticket(_ row: String, keys: String = "") async throws -> Ticket {
+    private func ticket(_ row: String, id: String = "1", keys: String = "") async throws -> Ticket {
         let desk = try await Desk("get = function(api, id) return \(row) end, \(keys)")
-        return try await desk.connector.get("1").ticket
+        return try await desk.connector.get(id).ticket
+    }
+
+    @Test func `another ticket than was asked for is not taken`() async throws {
+        let failure = try await failure("{ id = 2 }")
+        #expect(failure?.kind == .protocolError)
+        #expect(failure?.message.contains("asked for ticket 1 it told ticket 2") == true)
     }
 
     private func failure(_ row: String) async throws -> TicketFailure? {
@@ -26,7 +32,8 @@ struct TicketReadingTests {
               created_at = "2026-01-09T03:42:38+01:00", updated_at = 1767930158.5, due_at = usher.parse_time("2026-02-01"),
               message_count = 3, version = 12, deleted = false, raw = { id = 17, list = usher.json.array {} },
             }
-            """
+            """,
+            id: "17"
         )
         #expect(ticket.id == TicketID(connection: "desk", id: "17"))
         #expect(ticket.provider == "acme")

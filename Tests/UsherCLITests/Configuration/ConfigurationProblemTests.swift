@@ -51,8 +51,8 @@ struct ConfigurationProblemTests {
 
     /// A file, and the one problem it has.
     static let values: [(String, String)] = [
-        ("- a\n- b\n", "usher.yaml:1: must be keys and values, not a list"),
-        ("hello\n", "usher.yaml:1: must be keys and values, not a text"),
+        ("- a\n- b\n", "usher.yaml:1: the file must be keys and values, not a list"),
+        ("hello\n", "usher.yaml:1: the file must be keys and values, not a text"),
         ("connections: [a]\n", "usher.yaml:1: connections: must be keys and values, not a list"),
         ("plugins: mine\n", "usher.yaml:1: plugins: must be a list of folders, as in [plugins], not a text"),
         ("listen: here\n", "usher.yaml:1: listen: \"here\" is not an address; write HOST:PORT, as in 127.0.0.1:8642"),

@@ -104,7 +104,7 @@ struct StarterFiles: Sendable {
 
     /// What the Lua language server needs to know the host's API.
     private var editorSettings: String {
-        let disabled = ["debug", "ffi", "io", "jit", "os", "package"]
+        let disabled = ["debug", "ffi", "io", "jit", "package"]
         let settings: JSONValue = [
             "runtime.version": "Lua 5.4",
             "runtime.builtin": .object(Dictionary(uniqueKeysWithValues: disabled.map { ($0, "disable") })),

@@ -8,6 +8,7 @@ struct ConfigurationProblem: Sendable, Equatable {
     /// The problem as an operator reads it, `usher.yaml:7: connections.portal.poll: …`.
     func text(file: String) -> String {
         let place = path == .top ? "\(file):\(line)" : "\(file):\(line): \(path)"
+        if path == .top, case .wrongType = fault { return "\(place): the file \(fault.sentence)" }
         return "\(place): \(fault.sentence)"
     }
 }
