@@ -75,8 +75,18 @@ let package = Package(
 
         // L5
         .target(
+            name: "HTTPServing",
+            dependencies: [
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]
+        ),
+        .target(
             name: "Simulator",
             dependencies: [
+                "HTTPServing",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -101,7 +111,7 @@ let package = Package(
         .testTarget(
             name: "OutboundHTTPTests",
             dependencies: [
-                "OutboundHTTP",
+                "HTTPServing", "OutboundHTTP",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -114,7 +124,7 @@ let package = Package(
         .testTarget(
             name: "PluginHostTests",
             dependencies: [
-                "LuaRuntime", "OutboundHTTP", "PluginHost", "TicketModel",
+                "HTTPServing", "LuaRuntime", "OutboundHTTP", "PluginHost", "TicketModel",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
@@ -140,7 +150,7 @@ let package = Package(
         .testTarget(
             name: "UsherCLITests",
             dependencies: [
-                "Engine", "PluginHost", "Simulator", "TicketModel", "UsherCLI",
+                "Engine", "HTTPServing", "PluginHost", "Simulator", "TicketModel", "UsherCLI",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,3 +1,4 @@
+import HTTPServing
 import Hummingbird
 import Logging
 import NIOCore
@@ -31,6 +32,7 @@ package final class NotificationSink: Sendable {
         logger.logLevel = .critical
         let application = Application(
             router: router,
+            server: .stoppableHTTP1,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in arrival.arrive(channel.localAddress?.port ?? 0) },
             logger: logger

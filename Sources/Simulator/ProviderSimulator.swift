@@ -1,3 +1,4 @@
+import HTTPServing
 import Hummingbird
 import Logging
 import NIOCore
@@ -43,6 +44,7 @@ package final class ProviderSimulator: Service {
         logger.logLevel = .critical
         let application = Application(
             responder: SimulatorResponder(desk: desk, options: options),
+            server: .stoppableHTTP1,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in arrival.arrive(self.noteAddress(of: channel)) },
             logger: logger

@@ -74,7 +74,8 @@ struct MisbehavingServerTests {
     func `a refused connection is not sent, whatever the method, after four more tries`(
         method: OutboundMethod
     ) async throws {
-        let port = try await RawServer.closedPort()
+        let closed = try #require(ClosedPort())
+        let port = closed.number
         let fixture = Fixture()
         try await fixture.run("http://127.0.0.1:\(port)") { client in
             let failure = try await client.failure(of: OutboundRequest(method, .path("/t")))
@@ -86,6 +87,7 @@ struct MisbehavingServerTests {
             )
         }
         #expect(fixture.waits.all == [125, 250, 500, 1000].map { Duration.milliseconds($0) })
+        withExtendedLifetime(closed) {}
     }
 
     @Test func `a name that can't be resolved is not sent`() async throws {

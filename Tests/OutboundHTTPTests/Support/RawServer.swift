@@ -1,3 +1,4 @@
+import HTTPServing
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -30,6 +31,9 @@ final class RawServer: Sendable {
         }
     }
 
+    private typealias Client = AcceptedConnection<ByteBuffer, ByteBuffer>
+    private typealias Listener = NIOAsyncChannel<Client, Never>
+
     private let accepted = Mutex(0)
     let port: Int
 
@@ -45,11 +49,11 @@ final class RawServer: Sendable {
         _ script: @escaping @Sendable (inout Connection) async throws -> Void,
         _ body: (RawServer) async throws -> Void
     ) async throws {
-        let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        let channel: Listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .bind(host: "127.0.0.1", port: 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    AcceptedConnection(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
                 }
             }
         let server = RawServer(port: channel.channel.localAddress?.port ?? 0)
@@ -63,7 +67,7 @@ final class RawServer: Sendable {
     }
 
     private func accept(
-        from channel: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>,
+        from channel: Listener,
         _ script: @escaping @Sendable (inout Connection) async throws -> Void
     ) async throws {
         try await withThrowingDiscardingTaskGroup { group in
@@ -75,7 +79,7 @@ final class RawServer: Sendable {
                     }
                     group.addTask {
                         // A client that hangs up is what most tests are about.
-                        try? await client.executeThenClose { inbound, outbound in
+                        try? await client.connection.executeThenClose { inbound, outbound in
                             var connection = Connection(
                                 inbound: inbound.makeAsyncIterator(),
                                 outbound: outbound,
@@ -87,15 +91,5 @@ final class RawServer: Sendable {
                 }
             }
         }
-    }
-
-    /// A port of this machine on which nobody listens.
-    static func closedPort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .bind(host: "127.0.0.1", port: 0)
-            .get()
-        let port = channel.localAddress?.port ?? 0
-        try await channel.close()
-        return port
     }
 }

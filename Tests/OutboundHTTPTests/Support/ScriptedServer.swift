@@ -1,3 +1,4 @@
+import HTTPServing
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -57,6 +58,7 @@ final class ScriptedServer: Sendable {
                 let number = holder.withLock(\.self)?.record(seen) ?? 0
                 return await response(answer(seen, number))
             },
+            server: .stoppableHTTP1,
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in
                 port.yield(channel.localAddress?.port ?? 0)

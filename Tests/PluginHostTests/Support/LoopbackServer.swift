@@ -1,3 +1,4 @@
+import HTTPServing
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -18,8 +19,8 @@ final class LoopbackServer: Sendable {
         var body = ""
     }
 
-    private typealias Server = NIOAsyncChannel<Client, Never>
-    private typealias Client = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+    private typealias Client = AcceptedConnection<ByteBuffer, ByteBuffer>
+    private typealias Listener = NIOAsyncChannel<Client, Never>
 
     private let kept = Mutex<[Seen]>([])
     private let answer: @Sendable (Seen, Int) -> Reply
@@ -40,10 +41,10 @@ final class LoopbackServer: Sendable {
         _ answer: @escaping @Sendable (Seen, Int) -> Reply,
         _ body: (LoopbackServer) async throws -> Void
     ) async throws {
-        let channel: Server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        let channel: Listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .bind(host: "127.0.0.1", port: 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try Client(wrappingChannelSynchronously: channel)
+                    AcceptedConnection(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
                 }
             }
         let server = LoopbackServer(port: channel.channel.localAddress?.port ?? 0, answer)
@@ -54,7 +55,7 @@ final class LoopbackServer: Sendable {
         }
     }
 
-    private func serve(_ channel: Server) async throws {
+    private func serve(_ channel: Listener) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             try await channel.executeThenClose { clients in
                 for try await client in clients {
@@ -65,7 +66,7 @@ final class LoopbackServer: Sendable {
     }
 
     private func serve(_ client: Client) async throws {
-        try await client.executeThenClose { inbound, outbound in
+        try await client.connection.executeThenClose { inbound, outbound in
             var text = ""
             for try await buffer in inbound {
                 text += String(buffer: buffer)

@@ -1,3 +1,4 @@
+import HTTPServing
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -74,6 +75,7 @@ final class AcmeDesk: Sendable {
                     body: ResponseBody(byteBuffer: ByteBuffer(string: json.text()))
                 )
             },
+            server: .stoppableHTTP1,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in arrival.yield(channel.localAddress?.port ?? 0) },
             logger: logger
