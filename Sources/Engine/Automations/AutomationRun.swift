@@ -110,7 +110,7 @@ package struct AutomationRun: Sendable {
             if report.log.isEmpty { report.log = error.log }
             return report
         }
-        let origin = EffectOrigin(automation: automation.name, handler: name.key, cause: cause)
+        let origin = EffectOrigin(automation: automation.name, handler: name.key, cause: handler.cause(within: cause))
         switch effects {
         case .record:
             report.deliveries = report.effects.map { effect in
@@ -132,5 +132,15 @@ package struct AutomationRun: Sendable {
             handler: name.key,
             message: "it asks for \"\(stray.kind.rawValue)\", which its needs do not name; add it to needs.effects"
         )
+    }
+}
+
+extension AutomationHandler {
+    /// What made this call happen: of a schedule with `each`, every ticket is a cause of its own.
+    ///
+    /// Otherwise what two tickets of one sweep ask for elsewhere (a notification, a new ticket) would share a key.
+    fileprivate func cause(within run: String) -> String {
+        guard case .schedule(_, let ticket?) = self else { return run }
+        return "\(run)@\(ticket.id)"
     }
 }

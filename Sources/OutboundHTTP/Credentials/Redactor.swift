@@ -39,6 +39,13 @@ package final class Redactor: Sendable {
         }
     }
 
+    /// The bytes with every form of every secret replaced by `<redacted>`, whether or not they are text.
+    package func redact(_ bytes: [UInt8]) -> [UInt8] {
+        state.withLock(\.forms).reduce(bytes) { bytes, form in
+            ByteSearch.replace(Array(form.utf8), in: bytes, with: Array("<redacted>".utf8))
+        }
+    }
+
     private static func forms(of text: String) -> [String] {
         let encoded = QueryEncoding.encode(text, keeping: QueryEncoding.isUnreserved)
         let base64 = Base64.encode(Array(text.utf8))

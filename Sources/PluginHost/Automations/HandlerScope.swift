@@ -17,10 +17,14 @@ final class HandlerScope: Sendable {
         var message: Message?
         var effects: [Effect] = []
         var stateWrites: [String: JSONValue] = [:]
+        /// Bytes of what it has asked for and written.
+        var size = 0
     }
 
     /// How many effects one call may ask for.
     static let mostEffects = 1000
+    /// How many bytes all that one call asks for and writes to its state may have, as JSON.
+    static let mostBytes = 16 << 20
 
     init(
         automation: String,
@@ -72,6 +76,7 @@ final class HandlerScope: Sendable {
                 "\(automation) asks for the effect \"\(effect.kind.rawValue)\", which it does not declare; add it to needs = { effects = { … } }"
             )
         }
+        try take(effect.action.size)
         let fits = state.withLock { state in
             guard state.effects.count < Self.mostEffects else { return false }
             var effect = effect
@@ -86,7 +91,20 @@ final class HandlerScope: Sendable {
 
     func write(_ value: JSONValue, under key: String) throws(LuaRaise) {
         guard mayAct else { throw LuaRaise("a condition only decides; write to ctx.state in run") }
+        try take(key.utf8.count + value.size)
         state.withLock { $0.stateWrites[key] = value }
+    }
+
+    private func take(_ bytes: Int) throws(LuaRaise) {
+        let fits = state.withLock { state in
+            state.size += bytes
+            return state.size <= Self.mostBytes
+        }
+        guard fits else {
+            throw LuaRaise(
+                "a handler may ask for and keep \(Self.mostBytes >> 20) MiB at most; give its schedule an each, or keep less"
+            )
+        }
     }
 
     func value(of key: String) async throws(TicketFailure) -> JSONValue? {

@@ -142,7 +142,7 @@ package struct PluginConnector: TicketConnector {
                 scope: scope
             )
         } catch {
-            throw settled(error.ticketFailure(connection: connection), http)
+            throw http.settled(error.ticketFailure(connection: connection), connection: connection)
         }
         if let value = results.first, value.isTruthy { return value }
         guard results.count > 1, let failure = results[1].table.flatMap({ TicketFailure(raised: $0) }) else {
@@ -152,20 +152,9 @@ package struct PluginConnector: TicketConnector {
             let what =
                 told.map { "its error is the text \"\($0)\" and not an usher.error" }
                 ?? "it gave neither a result nor an error"
-            throw settled(reader.problem(name, what), http)
+            throw http.settled(reader.problem(name, what), connection: connection)
         }
-        throw settled(failure, http)
-    }
-
-    /// A failure after a write that may have landed leaves the outcome unknown, whatever the plugin calls it.
-    private func settled(_ failure: TicketFailure, _ http: HTTPScope) -> TicketFailure {
-        var failure = failure
-        failure.connection = connection
-        if http.mayHaveWritten, failure.kind != .unknownOutcome {
-            failure.kind = .unknownOutcome
-            failure.message += " A change may have been made before that; look at the ticket before you repeat it."
-        }
-        return failure
+        throw http.settled(failure, connection: connection)
     }
 }
 

@@ -29,6 +29,23 @@ final class HTTPScope: Sendable {
         writes.withLock { $0 > 0 }
     }
 
+    /// The failure that a call ends with: after a write that may have landed the outcome is unknown, whatever the
+    /// plugin calls it.
+    func settled(_ failure: TicketFailure, connection: String) -> TicketFailure {
+        var failure = failure
+        failure.connection = connection
+        if mayHaveWritten, failure.kind != .unknownOutcome {
+            failure.kind = .unknownOutcome
+            failure.message += urlSetting == nil ? Self.lookAtTicket : Self.lookAtTarget
+        }
+        return failure
+    }
+
+    private static let lookAtTicket =
+        " A change may have been made before that; look at the ticket before you repeat it."
+    private static let lookAtTarget =
+        " It may have arrived before that; look where it goes to before you repeat it."
+
     /// Sends one request; anything but a 2xx answer is a failure.
     func exchange(_ request: OutboundRequest, setting: String?) async throws(TicketFailure) -> OutboundResponse {
         var request = request

@@ -57,18 +57,17 @@ package struct PluginNotifier: Sendable {
                 scope: scope
             )
         } catch {
-            throw error.ticketFailure(connection: name)
+            throw http.settled(error.ticketFailure(connection: name), connection: name)
         }
         guard results.first?.isTruthy != true else { return }
         let raised = results.count > 1 ? results[1].table.flatMap { TicketFailure(raised: $0) } : nil
-        var failure =
+        let failure =
             raised
             ?? TicketFailure(
                 .protocolError,
                 "the plugin \(generation.manifest.name) answered send of \(name) wrongly: it gave neither true nor an error; mend the plugin."
             )
-        failure.connection = name
-        throw failure
+        throw http.settled(failure, connection: name)
     }
 }
 

@@ -8,8 +8,24 @@ extension Effect {
         return .object(members)
     }
 
-    private var actionMembers: [String: JSONValue] {
-        switch action {
+    private var actionMembers: [String: JSONValue] { action.members }
+}
+
+extension Effect.Action {
+    /// About how many bytes it takes, its attachments among them, for budgets.
+    package var size: Int {
+        let files: [OutgoingAttachment] =
+            switch self {
+            case .reply(_, let attachments), .note(_, let attachments): attachments
+            case .create(_, let new): new.attachments
+            default: []
+            }
+        return files.reduce(JSONValue.object(members).size) { $0 + $1.data.count }
+    }
+
+    /// What is asked for, under the names of the command line.
+    fileprivate var members: [String: JSONValue] {
+        switch self {
         case .reply(let text, let attachments), .note(let text, let attachments):
             attachments.isEmpty
                 ? ["text": .string(text)]

@@ -42,6 +42,23 @@ struct ScheduleRunTests {
         #expect(told.entries == report.considered)
     }
 
+    @Test func `what several tickets of one sweep ask for elsewhere has a key for each`() async throws {
+        let connector = MemoryConnector([.sample(1), .sample(3)])
+        let new = NewTicket(subject: "Follow up", text: "Please")
+        let automation = MemoryAutomation(
+            schedules: [.named("sweep", each: .filter(open))]
+        ) { _, _ throws(PluginFailure) in
+            HandlerOutcome(effects: [Effect(ticket: nil, action: .create(connection: "portal", new))])
+        }
+        let report = try await automation.run(over: [connector]).run(.schedule(nil))
+        #expect(
+            report.deliveries.map(\.key) == [
+                "auto-reply/schedules.sweep/c@portal%2F1/-/-/create/0",
+                "auto-reply/schedules.sweep/c@portal%2F3/-/-/create/0",
+            ]
+        )
+    }
+
     @Test func `a computed filter is asked of the plugin`() async throws {
         let connector = MemoryConnector([.sample(1), .sample(2, status: .closed)])
         var automation = MemoryAutomation(schedules: [.named("sweep", each: .computed)])

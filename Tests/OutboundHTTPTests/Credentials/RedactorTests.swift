@@ -20,6 +20,14 @@ struct RedactorTests {
         #expect(redactor.redact("before \(form) after") == "before <redacted> after")
     }
 
+    @Test(arguments: forms)
+    func `every form is replaced in bytes that are no text, too`(form: String) {
+        let redactor = Redactor([Secret("a/b c\"d+é")])
+        let bytes = redactor.redact([0xFF] + Array(form.utf8) + [0xFE] + Array(form.utf8))
+        #expect(bytes == [0xFF] + Array("<redacted>".utf8) + [0xFE] + Array("<redacted>".utf8))
+        #expect(redactor.redact([0xFF, 0x61]) == [0xFF, 0x61])
+    }
+
     @Test func `a secret within another is replaced with it`() {
         let redactor = Redactor([Secret("hush"), Secret("hush-hush")])
         #expect(redactor.redact("hush-hush, hush") == "<redacted>, <redacted>")

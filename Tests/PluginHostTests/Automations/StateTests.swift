@@ -27,6 +27,20 @@ struct StateTests {
         #expect(outcome.stateWrites == ["kept": "new", "gone": .null, "table": .null])
     }
 
+    @Test(arguments: [
+        "for i = 1, 40 do ctx.state:set(\"k\" .. i, (\"x\"):rep(1 << 20)) end",
+        "for i = 1, 40 do ticket:note((\"x\"):rep(1 << 20)) end",
+    ])
+    func `a call may ask for and keep 16 MiB`(_ run: String) async throws {
+        let workshop = try await Workshop(MadeUpPlugin.automation(run, needs: ["note"]))
+        let failure = await #expect(throws: PluginFailure.self) { _ = try await workshop.created() }
+        #expect(
+            failure?.message.contains(
+                "a handler may ask for and keep 16 MiB at most; give its schedule an each, or keep less"
+            ) == true
+        )
+    }
+
     @Test func `values are kept as JSON`() async throws {
         let outcome = try await outcome(
             "ctx.state:set(\"a\", { 1, 2.5, \"x\", usher.null }) ctx.state:set(\"n\", 9007199254740993) ctx.state:set(\"f\", false)"

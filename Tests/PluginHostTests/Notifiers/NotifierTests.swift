@@ -64,6 +64,16 @@ struct NotifierTests {
         #expect(try await failure(send) == nil)
     }
 
+    @Test func `a notifier that fails after its message has left leaves the outcome unknown`() async throws {
+        let failure = try await failure("api:post(\"\", { json = {} }) error \"boom\"")
+        #expect(failure?.kind == .unknownOutcome)
+        #expect(
+            failure?.message.hasSuffix(
+                " It may have arrived before that; look where it goes to before you repeat it."
+            ) == true
+        )
+    }
+
     @Test func `a refusal is told without the URL`() async throws {
         let send = "return api:post(\"\", { json = {} })"
         let limited = try await failure(send, .answered(429))

@@ -108,7 +108,8 @@ struct WritingTests {
         write: (provider: SimulatedProvider, method: String, action: Effect.Action),
         fault: Fault.Kind
     ) async throws {
-        let timeout: Duration = fault == .hang ? .milliseconds(300) : .seconds(30)
+        // Long enough for the reads before the write, on a loaded machine too.
+        let timeout: Duration = fault == .hang ? .seconds(3) : .seconds(30)
         try await ProviderBench.run(write.provider, requestTimeout: timeout, retries: .init()) { bench in
             let ticket = try await open(bench)
             await bench.simulator.order(Fault(fault, method: write.method, times: 10))
