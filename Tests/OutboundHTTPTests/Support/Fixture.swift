@@ -12,6 +12,11 @@ struct Fixture: Sendable {
     var redactor = Redactor()
     var options = OutboundClient.Options()
 
+    init() {
+        // A busy machine may take long to accept a connection; no test is about that.
+        options.limits.connectTimeout = .seconds(60)
+    }
+
     func run(_ url: String, _ body: (OutboundClient) async throws -> Void) async throws {
         let transport = OutboundTransport(limits: options.limits)
         var options = options

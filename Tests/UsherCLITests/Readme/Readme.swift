@@ -20,10 +20,15 @@ struct Readme: Sendable {
     let blocks: [Block]
 
     init() throws {
+        text = try Self.guide("README.md")
+        blocks = Self.blocks(of: text)
+    }
+
+    /// The text of a guide, by its path in the repository.
+    static func guide(_ path: String) throws -> String {
         var root = URL(filePath: #filePath)
         for _ in ["file", "Readme", "UsherCLITests", "Tests"] { root.deleteLastPathComponent() }
-        text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-        blocks = Self.blocks(of: text)
+        return try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
     /// The blocks whose first line is a comment that names a file, by that name.
