@@ -208,8 +208,15 @@ function world:later(name, payload)
   return run(self, { later = name, payload = payload })
 end
 
+local world_options = { tickets = true, state = true, now = true, settings = true, capabilities = true }
+
 function spec.world(options)
   options = options or {}
+  for name in pairs(options) do
+    if not world_options[name] then
+      error('spec.world takes capabilities, now, settings, state and tickets, and not "' .. tostring(name) .. '"', 2)
+    end
+  end
   return setmetatable({
     tickets = options.tickets or {},
     state = options.state or {},

@@ -40,10 +40,17 @@ final class SpecScope: Sendable {
     /// Notes how an `it` ended; a request that nothing was scripted for fails it.
     func finish(_ name: String, file: String, line: Int?, passed: Bool, message: String?) {
         let unscripted = state.withLock { $0.connections }.flatMap { $0.transport.takeUnscripted() }
-        // The place stands beside the message already.
-        let plain = message.map { $0.replacing(#/^[^\n:]+:\d+: /#, with: "") }
+        // The place stands beside the message: that of the error where it tells one, else that of the `it`.
+        let place = message?.prefixMatch(of: #/([^\n:]+):(\d+): /#)
+        let plain = message.map { String($0[(place?.range.upperBound ?? $0.startIndex)...]) }
         let why = plain ?? unscripted.first.map { "\($0) was asked for, and nothing is scripted for it" }
-        let result = SpecResult(name: name, file: file, line: line, passed: passed && unscripted.isEmpty, message: why)
+        let result = SpecResult(
+            name: name,
+            file: place.map { String($0.1) } ?? file,
+            line: place.flatMap { Int($0.2) } ?? line,
+            passed: passed && unscripted.isEmpty,
+            message: why
+        )
         state.withLock { $0.results.append(result) }
     }
 

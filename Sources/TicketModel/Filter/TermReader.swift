@@ -57,6 +57,8 @@ struct TermReader {
         return fields
     }
 
+    private static let timeShape = "a time such as 2026-01-09T03:42:38Z, a date, or a duration such as 7d"
+
     /// RFC 3339, a date or a naive time in the zone, "7d" for seven days ago, or seconds since 1970.
     func time() throws(FilterError) -> TimeBound {
         if let seconds = value.numberValue {
@@ -66,9 +68,12 @@ struct TermReader {
             return .at(time)
         }
         guard let text = value.stringValue else {
-            throw error(.wrongShape(wanted: "a time such as 2026-01-09T03:42:38Z, a date, or a duration such as 7d"))
+            throw error(.wrongShape(wanted: Self.timeShape))
         }
         if let span = try? TimeSpan(parsing: text) { return .ago(span) }
+        guard text.first.map({ $0.isWhitespace || $0.isNumber }) ?? true else {
+            throw error(.wrongShape(wanted: Self.timeShape))
+        }
         return .at(
             try parsed(try nonEmpty(text)) { text throws(ValueError) in try Timestamp(parsing: text, zone: zone) }
         )

@@ -82,6 +82,10 @@ struct FilterTermsTests {
             ["updated_before": true],
             "the filter \"updated_before\" takes a time such as 2026-01-09T03:42:38Z, a date, or a duration such as 7d"
         ),
+        (
+            ["created_after": "yesterday"],
+            "the filter \"created_after\" takes a time such as 2026-01-09T03:42:38Z, a date, or a duration such as 7d"
+        ),
         (["updated_before": 1e30], "the filter \"updated_before\" does not fit: 1e+30 is too large for a time"),
         (
             ["older_than": "4"],

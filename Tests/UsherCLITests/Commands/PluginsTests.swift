@@ -93,6 +93,23 @@ struct PluginsTests {
         #expect(outcome.output.hasSuffix("0 passed, 1 failed\n"))
     }
 
+    @Test func `a spec's world takes no word that means nothing`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("automations/greeter/init.lua", Self.automation)
+        try folder.write(
+            "automations/greeter/spec/greeter_spec.lua",
+            "it(\"greets\", function()\n  spec.world { ticket = {} }\nend)\n"
+        )
+        let outcome = try await UsherProcess(folder: folder.path).run("plugins", "test", "automations/greeter")
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.output.contains(
+                "greeter_spec.lua:2: spec.world takes capabilities, now, settings, state and tickets, and not \"ticket\""
+            ),
+            "\(outcome.output)"
+        )
+    }
+
     @Test func `a folder that plugins names must be there`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("usher.yaml", "plugins: [elsewhere]\n")
