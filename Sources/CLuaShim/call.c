@@ -35,8 +35,9 @@ void usher_hook(lua_State *L, lua_Debug *ar) {
         else
             return;
         remember_place(control, L, ar);
-        lua_sethook(L, usher_hook, LUA_MASKCOUNT, 1);
     }
+    // Each thread of the state that comes by here gets no further than an instruction from now on.
+    lua_sethook(L, usher_hook, LUA_MASKCOUNT, 1);
     usher_die(L);
 }
 

@@ -40,6 +40,9 @@ void usher_hook(lua_State *L, lua_Debug *ar);
 int usher_die(lua_State *L);
 // Registers `coroutine` with a resume and a wrap that hand a host wait on to whoever resumed them (coroutine.c).
 int usher_open_coroutine(lua_State *L);
+// `xpcall`, and the `debug.traceback` that knows of it (xpcall.c).
+int usher_xpcall(lua_State *L);
+int usher_traceback(lua_State *L);
 
 #ifdef __cplusplus
 }

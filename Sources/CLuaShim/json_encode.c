@@ -106,38 +106,60 @@ static void add_array(writer *w, int index, lua_Integer count, int depth) {
     add(w, "]", 1);
 }
 
-static size_t count_keys(lua_State *L, int index) {
-    size_t count = 0;
+static void measure_keys(lua_State *L, int index, size_t *count, size_t *bytes) {
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING)
             luaL_error(L, "a JSON object's keys are strings; this table has a key of type %s", luaL_typename(L, -2));
-        count++;
+        *count += 1;
+        *bytes += lua_rawlen(L, -2);
     }
-    return count;
+}
+
+// Leaves the keys on the stack, sorted, in a userdata that holds copies of their texts: the allocation may make the
+// collector take entries out of a table that it remembers as weak, so no pointer into the table is kept, and `count` is
+// what was found after it.
+static key *copy_keys(lua_State *L, int index, size_t *count) {
+    size_t most = 0, bytes = 0;
+    measure_keys(L, index, &most, &bytes);
+    key *keys = lua_newuserdatauv(L, most * sizeof(key) + bytes + 1, 0);
+    char *texts = (char *)(keys + most);
+    size_t found = 0;
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        key *next = &keys[found++];
+        const char *text = lua_tolstring(L, -2, &next->count);
+        next->text = memcpy(texts, text, next->count);
+        texts += next->count;
+    }
+    qsort(keys, found, sizeof(key), compare);
+    *count = found;
+    return keys;
 }
 
 static void add_object(writer *w, int index, int depth) {
     lua_State *L = w->L;
-    size_t count = count_keys(L, index);
-    key *keys = lua_newuserdatauv(L, count * sizeof(key) + 1, 0);
-    size_t i = 0;
-    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
-        keys[i].text = lua_tolstring(L, -2, &keys[i].count);
-        i++;
-    }
-    qsort(keys, count, sizeof(key), compare);
+    size_t count = 0;
+    key *keys = copy_keys(L, index, &count);
+    bool first = true;
     add(w, "{", 1);
-    for (i = 0; i < count; i++) {
-        if (i > 0) add(w, ",", 1);
-        add_string(w, keys[i].text, keys[i].count);
-        add(w, ":", 1);
+    for (size_t i = 0; i < count; i++) {
         lua_pushlstring(L, keys[i].text, keys[i].count);
-        lua_rawget(L, index);
-        add_value(w, lua_gettop(L), depth + 1);
+        if (lua_rawget(L, index) != LUA_TNIL) {
+            if (!first) add(w, ",", 1);
+            first = false;
+            add_string(w, keys[i].text, keys[i].count);
+            add(w, ":", 1);
+            add_value(w, lua_gettop(L), depth + 1);
+        }
         lua_pop(L, 1);
     }
     add(w, "}", 1);
     lua_pop(L, 1);
+}
+
+// What a weak table holds is the collector's choice, so it has no text of its own.
+static void refuse_weak(lua_State *L, int index) {
+    if (luaL_getmetafield(L, index, "__mode") == LUA_TNIL) return;
+    luaL_error(L, "a weak table (its metatable has __mode) cannot be written as JSON; copy it first");
 }
 
 static void add_value(writer *w, int index, int depth) {
@@ -155,6 +177,7 @@ static void add_value(writer *w, int index, int depth) {
             break;
         }
         case LUA_TTABLE: {
+            refuse_weak(L, index);
             lua_Integer count = (lua_Integer)lua_rawlen(L, index);
             if (count > 0 || usher_is_marked_array(L, index))
                 add_array(w, index, count, depth);

@@ -73,7 +73,7 @@ void usher_open_library(lua_State *L) {
     static const luaL_Reg libraries[] = {
         {LUA_GNAME, luaopen_base},       {LUA_COLIBNAME, usher_open_coroutine}, {LUA_TABLIBNAME, luaopen_table},
         {LUA_STRLIBNAME, luaopen_string}, {LUA_MATHLIBNAME, luaopen_math},       {LUA_UTF8LIBNAME, luaopen_utf8},
-        {LUA_OSLIBNAME, luaopen_os},      {LUA_DBLIBNAME, luaopen_debug},        {NULL, NULL},
+        {LUA_OSLIBNAME, luaopen_os},      {NULL, NULL},
     };
     for (const luaL_Reg *library = libraries; library->func != NULL; library++) {
         luaL_requiref(L, library->name, library->func, 1);
@@ -82,8 +82,9 @@ void usher_open_library(lua_State *L) {
 
     static const char *const clocks[] = {"clock", "date", "difftime", "time", NULL};
     keep_only(L, LUA_OSLIBNAME, clocks);
-    static const char *const traces[] = {"traceback", NULL};
-    keep_only(L, LUA_DBLIBNAME, traces);
+    static const luaL_Reg traces[] = {{"traceback", usher_traceback}, {NULL, NULL}};
+    luaL_newlib(L, traces);
+    lua_setglobal(L, LUA_DBLIBNAME);
 
     remove_global(L, "dofile");
     remove_global(L, "loadfile");
@@ -91,6 +92,7 @@ void usher_open_library(lua_State *L) {
     replace_global(L, "load", load_text);
     replace_global(L, "collectgarbage", collectgarbage_count);
     replace_global(L, "setmetatable", setmetatable_without_gc);
+    replace_global(L, "xpcall", usher_xpcall);
 
     lua_getglobal(L, LUA_STRLIBNAME);
     lua_pushnil(L);

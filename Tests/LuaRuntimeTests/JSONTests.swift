@@ -43,6 +43,14 @@ struct JSONTests {
         #expect(failure?.message.contains(message) == true)
     }
 
+    @Test(arguments: ["k", "v", "kv"])
+    func `a weak table is refused: what it holds is the collector's choice`(mode: String) async throws {
+        let failure = await (try Bench()).failure(
+            "return host.encode({ setmetatable({ a = {} }, { __mode = '\(mode)' }) })"
+        )
+        #expect(failure?.message == "a weak table (its metatable has __mode) cannot be written as JSON; copy it first")
+    }
+
     @Test func `depth is limited both ways`() async throws {
         let bench = try Bench()
         let deep = String(repeating: "[", count: 500) + String(repeating: "]", count: 500)

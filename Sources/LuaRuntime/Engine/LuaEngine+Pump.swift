@@ -2,8 +2,16 @@ import CLua
 import CLuaShim
 
 extension LuaEngine {
-    /// How a coroutine ended: the number of results on its stack, or why there are none.
+    /// How a coroutine ended: where its results are, by `Keeping`, or why there are none.
     typealias Ended = Result<Int32, LuaFailure>
+
+    /// Where a coroutine that finished leaves its results.
+    private enum Keeping {
+        /// All on its own stack; their number is answered.
+        case all
+        /// The first in the registry, where no sibling reaches it; the reference is answered. The stack is empty then.
+        case first
+    }
 
     /// Runs a call against its deadline and against cancellation, whichever comes first.
     func race(_ reference: Int32, arguments: Int32, limits: LuaLimits) async -> Ended {
@@ -51,7 +59,12 @@ extension LuaEngine {
     /// Resumes a coroutine until it ends, awaiting between resumptions whatever it waits for.
     ///
     /// While this awaits, no Lua frame is on the C stack.
-    private func pump(_ reference: Int32, arguments: Int32, limits: LuaLimits) async -> Ended {
+    private func pump(
+        _ reference: Int32,
+        arguments: Int32,
+        limits: LuaLimits,
+        keeping: Keeping = .all
+    ) async -> Ended {
         var arguments = arguments
         var raises = false
         var left = limits.cpu.inNanoseconds
@@ -63,7 +76,7 @@ extension LuaEngine {
             let stack = LuaStack(thread)
             switch outcome {
             case USHER_FINISHED:
-                return .success(results)
+                return .success(keeping == .all ? results : stack.takeFirst(of: results))
             case USHER_FAILED:
                 return .failure(stack.failure(memoryRefused: usher_memory_refused(thread)))
             case USHER_KILLED:
@@ -130,21 +143,24 @@ extension LuaEngine {
         defer { for reference in references { release(reference) } }
         let ended = await withTaskGroup(of: (Int, Ended).self) { group in
             for (index, reference) in references.enumerated() {
-                group.addTask { (index, await self.pump(reference, arguments: 0, limits: limits)) }
+                group.addTask {
+                    (index, await self.pump(reference, arguments: 0, limits: limits, keeping: .first))
+                }
             }
             var ended: [Int: Ended] = [:]
             for await (index, end) in group { ended[index] = end }
             return ended
         }
+        defer {
+            for case .success(let result) in ended.values { luaL_unref(state, usher_registry_index(), result) }
+        }
         guard let thread = threads[waiting] else { return (0, false) }
         let stack = LuaStack(thread)
         lua_createtable(thread, Int32(clamping: references.count), 0)
-        for (index, reference) in references.enumerated() {
+        for index in references.indices {
             switch ended[index] {
-            case .success(let count):
-                guard count > 0, let child = threads[reference] else { continue }
-                lua_settop(child, lua_gettop(child) - count + 1)
-                lua_xmove(child, thread, 1)
+            case .success(let result):
+                lua_rawgeti(thread, usher_registry_index(), Int64(result))
                 lua_rawseti(thread, -2, Int64(index + 1))
             case .failure(let failure):
                 stack.pop()

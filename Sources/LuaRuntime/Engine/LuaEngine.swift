@@ -134,6 +134,8 @@ package actor LuaEngine {
         switch ended {
         case .success(let count):
             let first = stack.top - count + 1
+            // A script may have kept the coroutine: with nothing left on its stack it is dead, and cannot be started again.
+            defer { lua_settop(stack.thread, 0) }
             if keepsRoot, count > 0 { keepRoot(stack, at: first) }
             return try stack.values(from: first)
         case .failure(let failure):

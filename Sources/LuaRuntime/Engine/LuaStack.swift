@@ -20,6 +20,16 @@ struct LuaStack {
         usher_pop(thread, count)
     }
 
+    /// Moves the first of the `count` values on top into the registry and empties the stack.
+    ///
+    /// The answer is the registry's reference to it, which stands for nil where there is no value.
+    func takeFirst(of count: Int32) -> Int32 {
+        if count == 0 { lua_pushnil(thread) } else { lua_settop(thread, top - count + 1) }
+        let reference = luaL_ref(thread, usher_registry_index())
+        lua_settop(thread, 0)
+        return reference
+    }
+
     // MARK: Into Lua
 
     func push(_ values: [LuaValue]) throws(LuaFailure) {
