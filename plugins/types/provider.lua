@@ -69,6 +69,20 @@ function api:delete(path, options) end
 ---@return usher.error?
 function api:follow(url) end
 
+---What a provider refused in a 2xx answer.
+---@class usher.refusal
+---@field kind usher.error_kind
+---@field provider_message string?  the provider's own words
+---@field code string?
+---@field fields table<string, string[]>?
+---Makes a failure of a 2xx answer to a write that the provider has refused all the same, as the answer's text says or
+---reading back has shown: `return nil, api:refused(response, { kind = "invalid", provider_message = text })`. Only where
+---nothing has changed: without it, a failure after a write that was answered with 2xx is of unknown outcome.
+---@param response usher.response
+---@param refusal usher.refusal
+---@return usher.error
+function api:refused(response, refusal) end
+
 ---What `list` is asked for. The host evaluates whatever `list` does not say it `applied`.
 ---@class usher.query : usher.filter
 ---@field status_raw string[]?    the provider's words that the asked-for statuses stand for
