@@ -68,7 +68,7 @@ local function fetch(api, path, options, parameters)
   local query = {}
   for name, value in pairs(options.query or {}) do query[name] = value end
   for name, value in pairs(parameters) do query[name] = value end
-  local response, err = api:get(path, { query = query })
+  local response, err = api:get(path, { query = query, setting = options.setting })
   if not response then return nil, err end
   local page, count = read(response, path, options)
   return page, count, response

@@ -35,7 +35,7 @@ end
 -- The one file that a reply may have, or what is wrong with what was given.
 local function checked_file(attachments)
   if #attachments > 1 then
-    return invalid("attachments", "IPPanel takes one file with a message; put the others into a zip.")
+    return invalid("attachments", "IPPanel takes one file at a time; put the others into a zip.")
   end
   local file = attachments[1]
   if not file then return nil end
