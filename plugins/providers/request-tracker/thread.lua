@@ -116,7 +116,8 @@ local function author(transaction, ticket)
   return { kind = kind, id = told.id, name = told.name, email = told.email }
 end
 
----The messages of a ticket as RT tells it, newest first.
+---The messages of a ticket as RT tells it, oldest first: their times are whole seconds and order
+---nothing.
 function thread.messages(api, ticket)
   local history, err = transactions(api, ticket.id)
   if not history then return nil, err end
@@ -136,7 +137,8 @@ function thread.messages(api, ticket)
     end,
   }
   local messages = {}
-  for _, transaction in ipairs(history) do
+  for index = #history, 1, -1 do
+    local transaction = history[index]
     local key = tostring(transaction.id)
     local text, format = body(parts[1][key])
     local is_empty = transaction.Type == "Create" and not parts[2][key]
@@ -183,7 +185,7 @@ end
 
 ---Whether a ticket's first message says that.
 function thread.begins_with(messages, text)
-  local first = messages[#messages]
+  local first = messages[1]
   return first ~= nil and says(first, text)
 end
 
