@@ -190,6 +190,8 @@ usher.pages = {}
 ---@field total string?               path of the number of rows
 ---@field each fun(row: table): usher.ticket_row?  nil leaves the row out
 ---@field applied string[]?
+---@field probe string?               a path that refuses bad credentials; it is read before the first page, where a list proves nothing: some answer bad credentials with an empty list, or with what anybody may see
+---@field setting string?             the setting that says what is listed: named when the provider answers 404 or 405
 ---@field page_setting string?        the setting that holds the name of the page parameter: named when it is not heeded
 
 ---Pages by number, from `first` (1). `page` and `size` name the query parameters, `size` is sent as `per_page`. `current`
