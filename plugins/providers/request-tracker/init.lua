@@ -113,6 +113,7 @@ return usher.provider {
   priorities = words.priorities,
   priority_targets = words.priority_targets,
   body_format = "text",
+  attachments = true,
   side_effects = { reply = "reopens" },
 
   capabilities = function(settings)

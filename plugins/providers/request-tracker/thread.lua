@@ -49,27 +49,26 @@ local function attachments(api, id, oldest, query)
   return by_transaction
 end
 
--- Plain text where there is some, for HTML beside it says the same.
-local function body(texts)
-  local plain, html = {}, nil
-  for _, part in ipairs(texts or {}) do
-    local content = type(part.Content) == "string" and part.Content or ""
-    if part.ContentType == "text/plain" then
-      plain[#plain + 1] = content
-    elseif part.ContentType == "text/html" and not html then
-      html = content
-    end
-  end
-  if #plain > 0 then return table.concat(plain, "\n\n"), "text" end
-  if html then return html, "html" end
-  local first = texts and texts[1] and texts[1].Content
-  return type(first) == "string" and first or "", "text"
-end
-
 local function is_file(part)
   if type(part.Filename) == "string" and part.Filename ~= "" then return true end
   local kind = tostring(part.ContentType or "")
   return not (kind:find "^text/" or kind:find "^multipart/" or kind:find "^message/")
+end
+
+-- Plain text where there is some, for HTML beside it says the same.
+local function body(parts)
+  local plain, other = {}, nil
+  for _, part in ipairs(parts or {}) do
+    local content = not is_file(part) and type(part.Content) == "string" and part.Content
+    if content and part.ContentType == "text/plain" then
+      plain[#plain + 1] = content
+    elseif content and (not other or part.ContentType == "text/html") then
+      other = { content, part.ContentType == "text/html" and "html" or "text" }
+    end
+  end
+  if #plain > 0 then return table.concat(plain, "\n\n"), "text" end
+  if other then return other[1], other[2] end
+  return "", "text"
 end
 
 local function files(parts, settings, transaction)

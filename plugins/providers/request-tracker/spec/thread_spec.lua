@@ -28,12 +28,12 @@ local function page(rows)
   } }
 end
 
-local function thread(history, texts, files)
+-- The two requests for attachments are made side by side, and answered alike.
+local function thread(history, parts)
   local rt = spec.connect { settings = { base_url = "https://rt.example/REST/2.0" } }
   rt:on("GET", "/ticket/7", { json = TICKET, headers = { ETag = '"9"' } })
   for _, rows in ipairs(history) do rt:on("GET", "/ticket/7/history", page(rows)) end
-  rt:on("GET", "/ticket/7/attachments", page(texts))
-  rt:on("GET", "/ticket/7/attachments", page(files or texts))
+  rt:on("GET", "/ticket/7/attachments", page(parts))
   return rt
 end
 
@@ -69,13 +69,15 @@ describe("the messages", function()
 
   it("have files, with what names them", function()
     local files = {
-      part(24, 11, "text/plain", { Filename = "notes.txt" }),
+      part(24, 11, "text/plain", { Filename = "notes.txt", Content = "Notes" }),
       part(23, 11, "image/png", { Filename = "a b.png", ContentLength = "1234" }),
-      part(22, 11, "text/plain"), part(21, 11, "multipart/mixed"), part(20, 10, "text/plain"),
+      part(22, 11, "text/plain", { Content = "An answer" }), part(21, 11, "multipart/mixed"),
+      part(20, 10, "text/plain"),
     }
-    local rt = thread({ { history[3], history[4] } }, texts, files)
+    local rt = thread({ { history[3], history[4] } }, files)
     local messages = rt:call("messages", "7")
     expect(messages[1].attachments):to_have_length(0)
+    expect(messages[2].body):to_equal "An answer"
     expect(messages[2].attachments):to_have_length(2)
     expect(messages[2].attachments[1]):to_equal {
       id = "23", name = "a b.png", size = 1234, mime = "image/png",

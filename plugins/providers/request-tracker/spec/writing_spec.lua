@@ -64,9 +64,12 @@ describe("a change", function()
       kind = "invalid", status = 200, provider_message = said[1],
       fields = { status = { "stays open; from here it offers resolved, rejected" } },
     }
-    _, err = changed("assign", "x", { "Ticket 7: That user may not own tickets in that queue" })
+    said = { "Ticket 7: That user may not own tickets in that queue" }
+    written, err = changed("assign", "x", said)
+    expect(written):to_be_nil()
     expect(err.kind):to_equal("not_allowed")
-    _, err = changed("assign", "x", { "Ticket 7: Permission Denied" })
+    written, err = changed("assign", "x", { "Ticket 7: Permission Denied" })
+    expect(written):to_be_nil()
     expect(err.kind):to_equal("forbidden")
   end)
 
@@ -171,7 +174,8 @@ describe("a message", function()
   it("without the right is forbidden", function()
     local rt = connect()
     reads(rt)
-    rt:on("POST", "/ticket/7/correspond", { status = 400, json = { message = "Permission Denied" } })
+    local refusal = { message = "Permission Denied" }
+    rt:on("POST", "/ticket/7/correspond", { status = 400, json = refusal })
     local _, err = rt:call("reply", "7", "x")
     expect(err.kind):to_equal("forbidden")
   end)
@@ -194,7 +198,9 @@ describe("a new ticket", function()
   it("is sent as a whole and read back", function()
     local written, _, rt = created {
       Priority = "50", Due = "2026-02-01T10:00:00Z",
-      CustomFields = { { name = "Tags", values = { "x" } }, { name = "Severity", values = { "high" } } },
+      CustomFields = {
+        { name = "Tags", values = { "x" } }, { name = "Severity", values = { "high" } },
+      },
     }
     expect(written):to_include { id = "7" }
     expect(written.warning):to_be_nil()
