@@ -1,4 +1,5 @@
-import Foundation
+import Engine
+import PluginHost
 import Testing
 import TicketModel
 
@@ -80,7 +81,8 @@ extension RealProviderTests {
                 #expect(await bench.list(.saying(word)).tickets == [])
                 let failure = await bench.failure { try await bench.write(.reply("Hello"), on: id) }
                 #expect(failure?.kind == .notAllowed)
-                #expect(try await bench.raw.read(id).status == "deleted")
+                let read = try await bench.raw.read(id)
+                #expect(read.status == "deleted")
             }
         }
 
@@ -88,10 +90,14 @@ extension RealProviderTests {
             let id = try await RequestTrackerDesk.ticket()
             try await RealBench.run(server) { bench in
                 let failure = await bench.failure { try await bench.write(.setStatus(.raw("odd")), on: id) }
-                #expect(failure?.fields["status"]?.first == "stays new; from here it offers open, resolved, rejected, deleted")
+                #expect(
+                    failure?.fields["status"]?.first
+                        == "stays new; from here it offers open, resolved, rejected, deleted"
+                )
                 // What it does not offer it may take all the same.
                 try await bench.write(.setStatus(.normalised(.pending)), on: id)
-                #expect(try await bench.raw.read(id).status == "stalled")
+                let read = try await bench.raw.read(id)
+                #expect(read.status == "stalled")
             }
         }
 
@@ -103,7 +109,8 @@ extension RealProviderTests {
                 _ = try await admin.change("PUT", "/user/bot", ["Timezone": .string(zone)])
                 for settings: [String: JSONValue] in [[:], ["timezone": .string(zone)]] {
                     try await RealBench.run(server, settings: settings) { bench in
-                        let created = try #require(try await bench.get(id).createdAt.value)
+                        let ticket = try await bench.get(id)
+                        let created = try #require(ticket.createdAt.value)
                         var filter = TicketFilter.saying(word)
                         filter.createdAfter = .at(created)
                         filter.updatedAfter = .at(created)
@@ -132,9 +139,11 @@ extension RealProviderTests {
                     let landed = { () async throws -> Bool? in
                         try await bench.connector.landed(effect, on: known, key: "key", sentAt: sentAt)
                     }
-                    #expect(try await landed() == false, "\(action)")
+                    let before = try await landed()
+                    #expect(before == false, "\(action)")
                     try await bench.write(action, on: ticket)
-                    #expect(try await landed() == true, "\(action)")
+                    let after = try await landed()
+                    #expect(after == true, "\(action)")
                 }
             }
         }
