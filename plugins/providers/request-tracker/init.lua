@@ -97,7 +97,7 @@ return usher.provider {
       example = "Europe/Amsterdam",
     },
     per_page = usher.setting.integer {
-      description = "Tickets a page; RT gives no more than 100",
+      description = "Rows a page; RT gives no more than 100",
       default = 100,
       min = 1,
       max = 100,
@@ -113,6 +113,7 @@ return usher.provider {
   priorities = words.priorities,
   priority_targets = words.priority_targets,
   body_format = "text",
+  attachments = true,
   side_effects = { reply = "reopens" },
 
   capabilities = function(settings)

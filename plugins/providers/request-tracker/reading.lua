@@ -75,9 +75,9 @@ end
 ---Every row of a list that tells no total: more pages come until one is empty, or falls short after
 ---having reached the last row. Rows that the token may not see make pages short, too.
 function reading.all(api, path, query, is_last)
-  local found, number = {}, 1
+  local found, number, per_page = {}, 1, api.settings.per_page
   while true do
-    local asked = { page = number, per_page = 100 }
+    local asked = { page = number, per_page = per_page }
     for key, value in pairs(query) do asked[key] = value end
     local response, err = api:get(path, { query = asked })
     if not response then return nil, err end
@@ -89,7 +89,7 @@ function reading.all(api, path, query, is_last)
       }
     end
     for _, item in ipairs(items) do found[#found + 1] = item end
-    if #items == 0 or (#items < 100 and is_last(items[#items])) then return found end
+    if #items == 0 or (#items < per_page and is_last(items[#items])) then return found end
     number = number + 1
   end
 end

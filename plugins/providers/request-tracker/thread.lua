@@ -49,27 +49,26 @@ local function attachments(api, id, oldest, query)
   return by_transaction
 end
 
--- Plain text where there is some, for HTML beside it says the same.
-local function body(texts)
-  local plain, html = {}, nil
-  for _, part in ipairs(texts or {}) do
-    local content = type(part.Content) == "string" and part.Content or ""
-    if part.ContentType == "text/plain" then
-      plain[#plain + 1] = content
-    elseif part.ContentType == "text/html" and not html then
-      html = content
-    end
-  end
-  if #plain > 0 then return table.concat(plain, "\n\n"), "text" end
-  if html then return html, "html" end
-  local first = texts and texts[1] and texts[1].Content
-  return type(first) == "string" and first or "", "text"
-end
-
 local function is_file(part)
   if type(part.Filename) == "string" and part.Filename ~= "" then return true end
   local kind = tostring(part.ContentType or "")
   return not (kind:find "^text/" or kind:find "^multipart/" or kind:find "^message/")
+end
+
+-- Plain text where there is some, for HTML beside it says the same.
+local function body(parts)
+  local plain, other = {}, nil
+  for _, part in ipairs(parts or {}) do
+    local content = not is_file(part) and type(part.Content) == "string" and part.Content
+    if content and part.ContentType == "text/plain" then
+      plain[#plain + 1] = content
+    elseif content and (not other or part.ContentType == "text/html") then
+      other = { content, part.ContentType == "text/html" and "html" or "text" }
+    end
+  end
+  if #plain > 0 then return table.concat(plain, "\n\n"), "text" end
+  if other then return other[1], other[2] end
+  return "", "text"
 end
 
 local function files(parts, settings, transaction)
@@ -116,7 +115,8 @@ local function author(transaction, ticket)
   return { kind = kind, id = told.id, name = told.name, email = told.email }
 end
 
----The messages of a ticket as RT tells it, newest first.
+---The messages of a ticket as RT tells it, oldest first: their times are whole seconds and order
+---nothing.
 function thread.messages(api, ticket)
   local history, err = transactions(api, ticket.id)
   if not history then return nil, err end
@@ -136,7 +136,8 @@ function thread.messages(api, ticket)
     end,
   }
   local messages = {}
-  for _, transaction in ipairs(history) do
+  for index = #history, 1, -1 do
+    local transaction = history[index]
     local key = tostring(transaction.id)
     local text, format = body(parts[1][key])
     local is_empty = transaction.Type == "Create" and not parts[2][key]
@@ -183,7 +184,7 @@ end
 
 ---Whether a ticket's first message says that.
 function thread.begins_with(messages, text)
-  local first = messages[#messages]
+  local first = messages[1]
   return first ~= nil and says(first, text)
 end
 

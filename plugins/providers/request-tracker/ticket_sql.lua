@@ -26,9 +26,10 @@ function ticket_sql.equals(field, text)
   return field .. " = " .. ticket_sql.quoted(text)
 end
 
--- A wildcard stands for what databases read differently, and keeps a column's name from being one.
+-- A wildcard stands for what databases read differently, and before what RT would not take so.
 local function like(field, text)
-  local pattern = text:gsub("\\", "_"):gsub("^[Cc]([Ff]%.)", "_%1")
+  local pattern = text:gsub("\\", "_")
+  if not is_literal(text) then pattern = "%" .. pattern end
   return field .. " LIKE " .. ticket_sql.quoted(pattern)
 end
 

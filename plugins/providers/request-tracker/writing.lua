@@ -93,37 +93,25 @@ local function queue_problem(api, err)
   }
 end
 
-local function texts(value)
-  if type(value) ~= "table" then return { tostring(value) } end
-  local found = {}
-  for _, each in ipairs(value) do found[#found + 1] = tostring(each) end
-  return found
-end
-
-local function holds(values, wanted)
-  local held = {}
-  for _, value in ipairs(values or {}) do held[tostring(value)] = true end
-  for _, value in ipairs(texts(wanted)) do
-    if not held[value] then return false end
-  end
-  return true
-end
-
 -- RT drops in silence what it does not take, be it a custom field or a requestor.
 local function dropped(data, new, custom_fields)
+  local wanted, kept = {}, {}
+  for name, value in pairs(custom_fields) do
+    wanted[name], kept[name] = value, rows.custom_field(data, name)
+  end
+  local requestors = type(data.Requestor) == "table" and data.Requestor or {}
+  wanted.requester, kept.requester = new.requester, requestors[1] and new.requester
+  wanted.priority, kept.priority = new.priority, new.priority and data.Priority
+  if new.due_at then
+    wanted.due_at = math.floor(new.due_at)
+    kept.due_at = usher.parse_time(tostring(data.Due))
+  end
   local names = {}
-  for name, wanted in pairs(custom_fields) do
-    if not holds(rows.custom_field(data, name), wanted) then names[#names + 1] = name end
+  for name in pairs(usher.dropped(wanted, kept) or {}) do
+    names[#names + 1] = ("%q"):format(name)
   end
-  if new.requester and #(type(data.Requestor) == "table" and data.Requestor or {}) == 0 then
-    names[#names + 1] = "requester"
-  end
-  if new.priority and tonumber(data.Priority) ~= tonumber(new.priority) then
-    names[#names + 1] = "priority"
-  end
-  table.sort(names)
-  for index, name in ipairs(names) do names[index] = ("%q"):format(name) end
   if #names == 0 then return nil end
+  table.sort(names)
   return ("Ticket %s was made without %s, which Request Tracker did not take."):format(
     data.id, table.concat(names, ", ")
   )
