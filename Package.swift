@@ -138,6 +138,10 @@ let package = Package(
             exclude: ["Samples"]
         ),
         .testTarget(
+            name: "RealProviderTests",
+            dependencies: ["Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "TicketModel", "UsherCLI"]
+        ),
+        .testTarget(
             name: "UsherCLITests",
             dependencies: [
                 "Engine", "PluginHost", "Simulator", "TicketModel", "UsherCLI",
