@@ -132,7 +132,7 @@ extension RealProviderTests {
             let admin = try server.curl(as: .admin)
             for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"] {
                 _ = try await admin.change("PUT", "/user/bot", ["Timezone": .string(zone)])
-                for settings: [String: JSONValue] in [[:], ["timezone": .string(zone)]] {
+                for settings: [String: JSONValue] in [["timezone": .null], ["timezone": .string(zone)]] {
                     try await RealBench.run(server, settings: settings) { bench in
                         let ticket = try await bench.get(id)
                         let created = try #require(ticket.createdAt.value)

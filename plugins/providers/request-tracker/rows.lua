@@ -1,5 +1,6 @@
 -- Tickets and people as Request Tracker tells them.
 local usher = require "usher"
+local words = require "words"
 
 local rows = {}
 
@@ -88,7 +89,8 @@ function rows.ticket(data, settings, version)
     created_at = time(data.Created),
     updated_at = time(data.LastUpdated),
     due_at = time(data.Due),
-    closed_at = time(data.Resolved),
+    -- A ticket that was opened again keeps the date.
+    closed_at = words.is_end(settings, data.Status) and time(data.Resolved) or usher.null,
     version = version,
     deleted = data.Status == "deleted",
     raw = data,
