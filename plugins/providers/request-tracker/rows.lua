@@ -6,7 +6,7 @@ local rows = {}
 
 -- What a search is asked to tell of each ticket: by itself it tells only ids.
 rows.FIELDS = {
-  fields = "Subject,Status,Priority,Queue,Owner,Requestor,CustomFields,"
+  fields = "Subject,Status,Priority,Queue,Owner,Requestor,Cc,AdminCc,CustomFields,"
     .. "Created,LastUpdated,Due,Resolved",
   ["fields[Queue]"] = "Name",
   ["fields[Owner]"] = "Name,EmailAddress,RealName",
