@@ -149,11 +149,6 @@ extension RealProviderTests {
                 let unread = await bench.failure { try await bench.write(action, on: "99999999") }
                 #expect(unread?.kind == .notFound)
                 #expect(bench.log.writes == 0)
-                // As if it had been there when it was read.
-                let known = Ticket(id: bench.ticketID("99999999"), provider: server.rawValue, statusRaw: .value("open"))
-                let vanished = await bench.failure { try await bench.write(action, on: "99999999", knowing: known) }
-                #expect(vanished?.kind == .notFound)
-                #expect(bench.log.writes == 1)
             }
         }
     }

@@ -6,8 +6,8 @@ local rows = require "rows"
 
 local changing = {}
 
----The condition that nobody has changed the ticket since it was read.
-function changing.condition(ticket)
+-- The condition that nobody has changed the ticket since it was read.
+local function condition(ticket)
   local version = ticket.version
   if type(version) ~= "string" or version == "" then return nil end
   return { ["If-Match"] = ('"%s"'):format(version) }
@@ -46,7 +46,7 @@ end
 local function put(api, ticket, changes)
   local response, err = api:put(reading.address(ticket.id), {
     json = changes,
-    headers = changing.condition(ticket),
+    headers = condition(ticket),
   })
   if not response then return nil, err end
   local row, data = reading.again(api, ticket)

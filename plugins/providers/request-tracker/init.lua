@@ -32,7 +32,7 @@ local function check(api)
   return true
 end
 
--- A listed row does not tell everybody whose side a message may be on.
+-- Whose side a message is on is told by the people of its ticket.
 local function messages(api, ticket)
   local known = ticket.raw
   if type(known) == "table" and known.Requestor and known.Cc then

@@ -1,11 +1,12 @@
 -- Tickets and people as Request Tracker tells them.
 local usher = require "usher"
+local words = require "words"
 
 local rows = {}
 
 -- What a search is asked to tell of each ticket: by itself it tells only ids.
 rows.FIELDS = {
-  fields = "Subject,Status,Priority,Queue,Owner,Requestor,CustomFields,"
+  fields = "Subject,Status,Priority,Queue,Owner,Requestor,Cc,AdminCc,CustomFields,"
     .. "Created,LastUpdated,Due,Resolved",
   ["fields[Queue]"] = "Name",
   ["fields[Owner]"] = "Name,EmailAddress,RealName",
@@ -88,7 +89,8 @@ function rows.ticket(data, settings, version)
     created_at = time(data.Created),
     updated_at = time(data.LastUpdated),
     due_at = time(data.Due),
-    closed_at = time(data.Resolved),
+    -- A ticket that was opened again keeps the date.
+    closed_at = words.is_end(settings, data.Status) and time(data.Resolved) or usher.null,
     version = version,
     deleted = data.Status == "deleted",
     raw = data,

@@ -120,7 +120,12 @@ end
 function thread.messages(api, ticket)
   local history, err = transactions(api, ticket.id)
   if not history then return nil, err end
-  if #history == 0 then return {} end
+  if #history == 0 then
+    -- Every ticket begins with a transaction: one without any may not be there.
+    local found, why = reading.ticket(api, ticket.id)
+    if not found then return nil, why end
+    return {}
+  end
   local oldest = tonumber(history[#history].id) or 0
   local parts = usher.together {
     function()

@@ -23,6 +23,12 @@ function words.statuses(settings)
   return statuses
 end
 
+---Whether a ticket in that status is at its end; a word that nobody knows may say so.
+function words.is_end(settings, raw)
+  local status = (settings.statuses or {})[raw] or STATUSES[raw] or "unknown"
+  return status == "solved" or status == "closed" or status == "unknown"
+end
+
 ---What each status is written as: the operator's word for it, the first by the alphabet, else RT's.
 function words.status_targets(settings)
   local statuses, targets, added = words.statuses(settings), {}, {}

@@ -1,6 +1,5 @@
 -- Messages and new tickets.
 local usher = require "usher"
-local changing = require "changing"
 local reading = require "reading"
 local rows = require "rows"
 local thread = require "thread"
@@ -9,8 +8,8 @@ local ticket_sql = require "ticket_sql"
 local writing = {}
 
 -- Files go beside the JSON, in a form of several parts.
-local function request(content, attachments, headers)
-  if not attachments or #attachments == 0 then return { json = content, headers = headers } end
+local function request(content, attachments)
+  if not attachments or #attachments == 0 then return { json = content } end
   local parts = { { name = "JSON", value = usher.json.encode(content) } }
   for _, file in ipairs(attachments) do
     parts[#parts + 1] = {
@@ -20,7 +19,7 @@ local function request(content, attachments, headers)
       content_type = file.mime,
     }
   end
-  return { multipart = parts, headers = headers }
+  return { multipart = parts }
 end
 
 local function empty_file(attachments)
@@ -48,34 +47,41 @@ local function explained(api, ticket, err)
   return not data and why.kind == "not_found" and why or err
 end
 
----Sends a message, public by "correspond" and internal by "comment".
-function writing.message(api, ticket, kind, message)
-  local problem = empty_file(message.attachments)
-  if problem then return nil, problem end
-  -- Even a deleted ticket takes a message, and is opened again by it.
-  local status, known = ticket.status, ticket
-  if status == nil then
-    local data, err = reading.ticket(api, ticket.id)
-    if not data then return nil, err end
-    status, known = data.Status, { id = ticket.id }
-  end
+-- What is against a message to a ticket as it is now; RT itself knows no condition for one.
+local function objection(ticket, status, version)
   if status == "deleted" then
-    return nil, usher.error {
+    return usher.error {
       kind = "not_allowed",
       message = ("Ticket %s is deleted, and a message would bring it back; nothing was sent.")
         :format(ticket.id),
     }
   end
+  if type(ticket.version) == "string" and version and ticket.version ~= version then
+    return usher.error {
+      kind = "conflict",
+      message = ("Ticket %s was changed since it was read; read it again and decide anew.")
+        :format(ticket.id),
+    }
+  end
+  return nil
+end
+
+---Sends a message, public by "correspond" and internal by "comment".
+function writing.message(api, ticket, kind, message)
+  local problem = empty_file(message.attachments)
+  if problem then return nil, problem end
+  local data, version = reading.ticket(api, ticket.id)
+  if not data then return nil, version end
+  problem = objection(ticket, data.Status, version)
+  if problem then return nil, problem end
 
   local content = { Content = message.text, ContentType = "text/plain" }
-  local response, err = api:post(
-    reading.address(ticket.id) .. "/" .. kind,
-    request(content, message.attachments, changing.condition(ticket))
-  )
+  local path = reading.address(ticket.id) .. "/" .. kind
+  local response, err = api:post(path, request(content, message.attachments))
   if not response then return nil, explained(api, ticket, err) end
   return {
     id = (response.headers.location or ""):match "/transaction/(%d+)",
-    ticket = (reading.again(api, known)),
+    ticket = (reading.again(api, ticket)),
   }
 end
 

@@ -79,6 +79,13 @@ describe("the list", function()
     expect(listed({ Requestor = usher.json.array {} }).requester):to_be_nil()
   end)
 
+  it("tells when a ticket ended, but not of one that was opened again", function()
+    local ended = "2026-01-04T00:00:00Z"
+    expect(listed({ Status = "resolved", Resolved = ended }).closed_at)
+      :to_equal(usher.parse_time(ended))
+    expect(listed({ Status = "open", Resolved = ended }).closed_at):to_be_nil()
+  end)
+
   it("knows a user whose name is an address by it", function()
     local ticket = listed { Requestor = { user("c@example.org", { RealName = "" }) } }
     expect(ticket.requester)

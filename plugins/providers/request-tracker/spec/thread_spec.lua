@@ -103,6 +103,15 @@ describe("the messages", function()
     expect(messages[3].author.kind):to_equal("unknown")
   end)
 
+  it("of a ticket that is gone are not found, though its history is an empty list", function()
+    local rt = spec.connect { settings = { base_url = "https://rt.example/REST/2.0" } }
+    rt:on("GET", "/ticket/7", { json = TICKET })
+    rt:on("GET", "/ticket/7", { status = 404, json = { message = "Not Found" } })
+    rt:on("GET", "/ticket/7/history", page {})
+    local _, err = rt:call("messages", "7")
+    expect(err.kind):to_equal("not_found")
+  end)
+
   it("do not count a ticket that was made without a text", function()
     local rt = thread({ { transaction(11, "Correspond", "bot"), history[4] } }, {
       part(21, 11, "text/plain", { Content = "Hello" }),
