@@ -172,6 +172,10 @@ let package = Package(
             exclude: ["Samples"]
         ),
         .testTarget(
+            name: "RealProviderTests",
+            dependencies: ["Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "TicketModel", "UsherCLI"]
+        ),
+        .testTarget(
             name: "UsherCLITests",
             dependencies: [
                 "Engine", "HTTPServing", "PluginHost", "Simulator", "TicketModel", "UsherCLI",

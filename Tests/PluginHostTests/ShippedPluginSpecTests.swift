@@ -13,8 +13,7 @@ struct ShippedPluginSpecTests {
         #expect(
             Self.bundles.map(\.name).sorted() == [
                 "auto-reply", "close-answered", "escalate-stale", "ippanel", "klinkcx", "mijnklantportaal",
-                "tag-by-topic",
-                "usercom", "webhook",
+                "redmine", "request-tracker", "tag-by-topic", "usercom", "webhook",
             ]
         )
     }

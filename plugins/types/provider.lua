@@ -69,6 +69,20 @@ function api:delete(path, options) end
 ---@return usher.error?
 function api:follow(url) end
 
+---What a provider refused in a 2xx answer.
+---@class usher.refusal
+---@field kind usher.error_kind
+---@field provider_message string?  the provider's own words
+---@field code string?
+---@field fields table<string, string[]>?
+---Makes a failure of a 2xx answer to a write that the provider has refused all the same, as the answer's text says or
+---reading back has shown: `return nil, api:refused(response, { kind = "invalid", provider_message = text })`. Only where
+---nothing has changed: without it, a failure after a write that was answered with 2xx is of unknown outcome.
+---@param response usher.response
+---@param refusal usher.refusal
+---@return usher.error
+function api:refused(response, refusal) end
+
 ---What `list` is asked for. The host evaluates whatever `list` does not say it `applied`.
 ---@class usher.query : usher.filter
 ---@field status_raw string[]?    the provider's words that the asked-for statuses stand for
@@ -176,6 +190,8 @@ usher.pages = {}
 ---@field total string?               path of the number of rows
 ---@field each fun(row: table): usher.ticket_row?  nil leaves the row out
 ---@field applied string[]?
+---@field probe string?               a path that refuses bad credentials; it is read before the first page, where a list proves nothing: some answer bad credentials with an empty list, or with what anybody may see
+---@field setting string?             the setting that says what is listed: named when the provider answers 404 or 405
 ---@field page_setting string?        the setting that holds the name of the page parameter: named when it is not heeded
 
 ---Pages by number, from `first` (1). `page` and `size` name the query parameters, `size` is sent as `per_page`. `current`

@@ -61,6 +61,7 @@ function usher.notifier(declaration) end
 ---@field priorities table<string, usher.priority>|fun(settings: table): table<string, usher.priority>|nil  raw → normalised
 ---@field priority_targets table<usher.priority, string>|fun(settings: table): table<usher.priority, string>|nil  normalised → raw
 ---@field body_format "text"|"html"? what `body` holds where the ticket or message does not say; "text"
+---@field attachments boolean?       whether a reply, a note and a new ticket may bring files; without it they are refused before any request
 ---@field capabilities (fun(settings: table): table<string, boolean|string[]>)?  narrows what the functions promise: false takes an operation away, a list holds the normalised words that `set_status` or `set_priority` can set; a nil leaves the operation as it is
 ---@field side_effects table<string, "reopens"|"closes">?  what else a write does, by operation: { reply = "reopens" }
 ---@field list (fun(api: usher.api, query: usher.query, cursor: string|usher.page_cursor|nil): usher.page?, usher.error?)?
@@ -208,7 +209,7 @@ function usher.auth.oauth(options) end
 ---Where the provider's error answers keep what; each is a dotted path into the JSON body, "" the body itself. Of what
 ---`fields` leads to, the members that are lists of strings count.
 ---@class usher.errors
----@field message string?
+---@field message string?   a text, or a list of texts
 ---@field code string?
 ---@field fields string?
 ---@field statuses table<integer, usher.error_kind>?  on top of the usual reading of HTTP statuses
@@ -274,6 +275,15 @@ function usher.format_time(time, zone) end
 ---@param text string        "4h", "90s", "1h30m"
 ---@return usher.duration
 function usher.parse_duration(text) end
+
+---What a provider took without keeping it. Of what was asked for, by name, those that were read back otherwise, each with
+---a sentence; nil where all was kept. Numbers and texts are alike, a list's order does not count, and nil, null and ""
+---are one. After a write that is answered as a success whatever it was: read back, compare, and where something was
+---dropped and nothing else changed, `return nil, api:refused(response, { kind = "invalid", fields = fields })`.
+---@param wanted table<string, any>
+---@param kept table<string, any>
+---@return table<string, string[]>?
+function usher.dropped(wanted, kept) end
 
 ---Runs the functions side by side, each free to wait, and answers a list of what they returned, in order. The first error is raised after all ended.
 ---@param functions (fun(): any)[]

@@ -75,7 +75,7 @@ struct AnswerReader: Sendable {
             code: errors.code.flatMap { part($0, of: body) }.flatMap {
                 $0.stringValue ?? $0.integerValue.map(String.init)
             },
-            providerMessage: part(errors.message ?? "message", of: body)?.stringValue,
+            providerMessage: part(errors.message ?? "message", of: body).flatMap(words),
             fields: fields(body)
         )
     }
@@ -83,6 +83,13 @@ struct AnswerReader: Sendable {
     /// What stands at a path; the empty one is the body itself.
     private func part(_ path: String, of body: JSONValue?) -> JSONValue? {
         path.isEmpty ? body : body?[path: path]
+    }
+
+    /// A text, or several in a list.
+    private func words(_ value: JSONValue) -> String? {
+        guard let list = value.arrayValue else { return value.stringValue }
+        let texts = list.compactMap(\.stringValue)
+        return texts.isEmpty ? nil : texts.joined(separator: "; ")
     }
 
     private func fields(_ body: JSONValue?) -> [String: [String]] {

@@ -36,6 +36,13 @@ extension HostFunctions {
                 scope.noteRefused(line(answer))
                 return [scope.reader.failure(inside: body, status: status, line(answer)).lua]
             },
+            .immediate("refused") { call in
+                let scope = try httpScope(call)
+                let answer = call[1].table ?? LuaTable()
+                scope.noteRefused(line(answer))
+                let status = Int(answer["status"].integer ?? 0)
+                return [scope.reader.refused(call[2].table ?? LuaTable(), status: status, line(answer)).lua]
+            },
         ]
     }
 

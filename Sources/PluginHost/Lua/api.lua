@@ -77,6 +77,17 @@ function api:follow(url, options)
   return send("GET", { url = url }, options)
 end
 
+-- A 2xx answer by which a write was refused, so that nothing has changed. Said twice, it still counts once.
+function api:refused(answer, options)
+  options = options or {}
+  if type(answer) ~= "table" or not answer.__request or not host.is_error_kind(options.kind) then
+    host.raise('api:refused takes an answer and what is wrong with it, as in { kind = "invalid" }')
+  end
+  local failure = host.refused(answer, options)
+  answer.__reads = true
+  return failure
+end
+
 function api.now()
   return host.now()
 end

@@ -61,10 +61,14 @@ end
 
 -- Asks for the page that `parameters` name; answers it, its number of rows, and the response.
 local function fetch(api, path, options, parameters)
+  if options.probe and not options.cursor then
+    local proof, refusal = api:get(options.probe, { setting = "base_url" })
+    if not proof then return nil, refusal end
+  end
   local query = {}
   for name, value in pairs(options.query or {}) do query[name] = value end
   for name, value in pairs(parameters) do query[name] = value end
-  local response, err = api:get(path, { query = query })
+  local response, err = api:get(path, { query = query, setting = options.setting })
   if not response then return nil, err end
   local page, count = read(response, path, options)
   return page, count, response

@@ -80,3 +80,35 @@ function usher.text.fill(template, values)
   parts[#parts + 1] = template:sub(position)
   return table.concat(parts)
 end
+
+-- Providers tell a value as a text here and as a number there, and lists in an order of their own.
+local function comparable(value)
+  if value == nil or value == usher.null then
+    return ""
+  end
+  if type(value) ~= "table" then
+    return math.tointeger(value) and ("%d"):format(value) or tostring(value)
+  end
+  local parts = {}
+  for index, element in ipairs(value) do
+    parts[index] = comparable(element)
+  end
+  table.sort(parts)
+  return table.concat(parts, ", ")
+end
+
+function usher.dropped(wanted, kept)
+  if type(wanted) ~= "table" or type(kept) ~= "table" then
+    host.raise("usher.dropped takes two tables: what was asked for, and what was read back")
+  end
+  local fields
+  for name, value in pairs(wanted) do
+    local asked, found = comparable(value), comparable(kept[name])
+    if asked ~= found then
+      fields = fields or {}
+      local left = found == "" and "it holds nothing" or ("it holds %q"):format(found)
+      fields[tostring(name)] = { ("%q was taken and not kept, %s"):format(asked, left) }
+    end
+  end
+  return fields
+end

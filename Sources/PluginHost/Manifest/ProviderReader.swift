@@ -13,8 +13,8 @@ struct ProviderReader {
         [
             "name", "version", "summary", "settings", "auth", "headers", "budget", "errors", "statuses",
             "status_targets",
-            "priorities", "priority_targets", "body_format", "capabilities", "side_effects", "check", "verify",
-            "webhook",
+            "priorities", "priority_targets", "body_format", "attachments", "capabilities", "side_effects", "check",
+            "verify", "webhook",
         ] + operations.map(\.name)
 
     let reader: FieldReader
@@ -41,13 +41,19 @@ struct ProviderReader {
             priorities: words("priorities", of: TicketPriority.self) ?? .fixed([:]),
             priorityTargets: targets("priority_targets", of: TicketPriority.self),
             bodyFormat: reader.word("body_format", of: BodyFormat.self) ?? .text,
-            operations: Set(Self.operations.filter { reader.isFunction($0.name) }.map(\.operation)),
+            operations: operations(),
             narrowsCapabilities: reader.isFunction("capabilities"),
             sideEffects: reader.map("side_effects"),
             verifies: verifies(),
             hasCheck: reader.isFunction("check"),
             webhook: webhook()
         )
+    }
+
+    private func operations() -> Set<TicketOperation> {
+        var operations = Set(Self.operations.filter { reader.isFunction($0.name) }.map(\.operation))
+        if reader.flag("attachments") ?? false { operations.insert(.attach) }
+        return operations
     }
 
     func readNotifier() -> NotifierManifest {

@@ -37,6 +37,21 @@ struct ValueFunctionTests {
         #expect(try await value(expression) == text)
     }
 
+    @Test(arguments: [
+        ("{ status = 'open' }, { status = 'open', more = 1 }", nil),
+        ("{ id = 7, ratio = 2.0 }, { id = '7', ratio = 2 }", nil),
+        ("{ tags = { 'b', 'a', 3 } }, { tags = { '3', 'a', 'b' } }", nil),
+        ("{ a = usher.null, b = '', c = {} }, {}", nil),
+        ("{ status = 'done' }, { status = 'open' }", "\"done\" was taken and not kept, it holds \"open\""),
+        ("{ tags = { 'x', 'a' } }, { tags = { 'a' } }", "\"a, x\" was taken and not kept, it holds \"a\""),
+        ("{ assignee = 7 }, { assignee = usher.null }", "\"7\" was taken and not kept, it holds nothing"),
+        ("{ due = '' }, { due = 'now' }", "\"\" was taken and not kept, it holds \"now\""),
+    ])
+    func `what a provider dropped is told by name`(_ arguments: String, _ told: String?) async throws {
+        let listing = "for name, texts in pairs(usher.dropped(\(arguments)) or {}) do print(texts[1]) end"
+        #expect(try await Workshop.printed(listing) == [told].compactMap { $0 })
+    }
+
     @Test func `what is no time is told, and not raised`() async throws {
         let told = "nil\t\"soon\" is not a time: "
         #expect(try await value("usher.parse_time \"soon\"")?.hasPrefix(told) == true)

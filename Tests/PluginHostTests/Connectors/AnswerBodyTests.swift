@@ -38,6 +38,13 @@ struct AnswerBodyTests {
         )
     }
 
+    @Test func `a message may be a list of texts`() async throws {
+        let errors = "{ message = \"errors\" }"
+        let told = try await failure(422, "{\"errors\":[\"Too short.\",\"Too odd\",7]}", errors: errors)
+        #expect(told?.providerMessage == "Too short.; Too odd")
+        #expect(try await failure(422, "{\"errors\":[]}", errors: errors)?.providerMessage == nil)
+    }
+
     @Test func `an empty path is the body itself`() async throws {
         #expect(
             try await failure(400, "\"No such filter\"", errors: "{ message = \"\" }")?.providerMessage

@@ -17,6 +17,14 @@ struct CapabilityTests {
         #expect(try await Desk(Self.everything).connector.capabilities.operations == all)
     }
 
+    @Test func `files are taken where the plugin says so, and its settings leave it so`() async throws {
+        let keys = "attachments = true, reply = function() end,"
+        #expect(try await Desk(keys).connector.capabilities.operations == [.list, .reply, .attach])
+        #expect(try await Desk("attachments = false,").connector.capabilities.operations == [.list])
+        let narrowed = try await Desk(keys + "capabilities = function() return { attach = false } end,")
+        #expect(narrowed.connector.capabilities.operations == [.list, .reply])
+    }
+
     @Test func `they are narrowed by the settings`() async throws {
         let keys =
             Self.everything + """

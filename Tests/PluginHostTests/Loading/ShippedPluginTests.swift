@@ -22,7 +22,8 @@ struct ShippedPluginTests {
         #expect(Shipped.discovery.failures == [])
         #expect(
             Shipped.discovery.bundles.map { "\($0.kind.folder)/\($0.name)" } == [
-                "providers/ippanel", "providers/klinkcx", "providers/mijnklantportaal", "providers/usercom",
+                "providers/ippanel", "providers/klinkcx", "providers/mijnklantportaal", "providers/redmine",
+                "providers/request-tracker", "providers/usercom",
                 "automations/auto-reply", "automations/close-answered", "automations/escalate-stale",
                 "automations/tag-by-topic", "notifiers/webhook",
             ]

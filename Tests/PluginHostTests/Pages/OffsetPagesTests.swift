@@ -22,6 +22,25 @@ struct OffsetPagesTests {
         #expect(desk.queries == [0, 2, 4].map { ["count=2", "from=\($0)"] })
     }
 
+    @Test func `a probe goes before the first page only, and its refusal is the listing's`() async throws {
+        let options = Self.options + "probe = \"/me\","
+        let desk = try await PagesDesk.make(
+            "offset",
+            options,
+            "{}",
+            Self.answer(1...2, total: 3),
+            Self.answer(3...3, total: 3)
+        )
+        #expect(try await desk.allPages() == [["1", "2"], ["3"]])
+        #expect(desk.transport.requests.map(\.path) == ["/me", "/tickets", "/tickets"])
+
+        let refused = try await PagesDesk.make("offset", options) { request, _ in
+            request.path == "/me" ? .answered(401) : .answered(200, Self.answer(1...2, total: 2))
+        }
+        #expect(await refused.listFailure()?.kind == .auth)
+        #expect(refused.transport.requests.map(\.path) == ["/me"])
+    }
+
     @Test func `a page may be asked for by its number`() async throws {
         let desk = try await PagesDesk.make("offset", Self.options, Self.answer(5...5, total: 5))
         let page = try await desk.page(at: .page(3))

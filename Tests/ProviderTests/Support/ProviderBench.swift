@@ -124,10 +124,10 @@ extension SimulatedProvider {
     /// Which operations a vendor's API has, by its own pages.
     var operations: Set<TicketOperation> {
         switch self {
-        case .mijnklantportaal: [.list, .get, .messages, .reply, .setStatus]
+        case .mijnklantportaal: [.list, .get, .messages, .reply, .setStatus, .attach]
         case .klinkcx: [.list, .create, .setStatus, .setPriority, .assign]
         case .usercom: [.list, .create, .setStatus, .assign]
-        case .ippanel: [.list, .get, .messages, .reply]
+        case .ippanel: [.list, .get, .messages, .reply, .attach]
         }
     }
 }

@@ -13,8 +13,8 @@ struct PluginsTests {
         """
 
     private static let shipped = [
-        "ippanel", "klinkcx", "mijnklantportaal", "usercom", "auto-reply", "close-answered", "escalate-stale",
-        "tag-by-topic", "webhook",
+        "ippanel", "klinkcx", "mijnklantportaal", "redmine", "request-tracker", "usercom", "auto-reply",
+        "close-answered", "escalate-stale", "tag-by-topic", "webhook",
     ]
 
     @Test func `the shipped plugins are found from any folder`() async throws {

@@ -35,7 +35,7 @@ end
 -- The one file that a reply may have, or what is wrong with what was given.
 local function checked_file(attachments)
   if #attachments > 1 then
-    return invalid("attachments", "IPPanel takes one file with a reply; put the others into a zip.")
+    return invalid("attachments", "IPPanel takes one file at a time; put the others into a zip.")
   end
   local file = attachments[1]
   if not file then return nil end
@@ -113,6 +113,7 @@ return usher.provider {
   end,
   priorities = { acute = "urgent" },
   body_format = "text",
+  attachments = true,
 
   capabilities = function(settings) return { create = settings.category_id ~= nil } end,
 
@@ -167,12 +168,16 @@ return usher.provider {
     local field = next(new.fields or {})
     if field then return invalid(field, "An IPPanel ticket has no fields of one's own.") end
 
-    local response, err = api:post("/api/ticket", form {
+    local file, err = checked_file(new.attachments or {})
+    if err then return nil, err end
+
+    local response
+    response, err = api:post("/api/ticket", form({
       { "subject", new.subject },
       { "category_id", api.settings.category_id },
       { "description", new.text },
       { "sms_notification", api.settings.sms_notification and 1 or 0 },
-    })
+    }, file))
     if not response then return nil, err end
     return answered(response, "ticket_id")
   end,

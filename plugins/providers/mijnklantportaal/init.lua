@@ -101,6 +101,7 @@ return usher.provider {
   statuses = { open = "open", closed = "closed" },
   status_targets = { closed = "closed" },
   body_format = "html",
+  attachments = true,
   side_effects = { reply = "reopens" },
 
   capabilities = function() return { set_status = { "closed" } } end,
