@@ -1,7 +1,7 @@
 # Redmine with SQLite under Puma. Sourced by scripts/servers.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-packages="redmine redmine-sqlite ruby-sqlite3 puma curl procps"
+packages="redmine redmine-sqlite ruby-sqlite3 puma sqlite3 curl procps"
 answers='redmine redmine/instances/default/dbconfig-install boolean false
 redmine redmine/current-instances string default
 redmine redmine/default-language select en'

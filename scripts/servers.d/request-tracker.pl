@@ -43,10 +43,12 @@ grant(
 );
 my $everyone = RT::Group->new($system);
 $everyone->LoadSystemInternalGroup('Everyone');
-grant($everyone->PrincipalObj, $support, qw(SeeQueue CreateTicket));
-my $requesters = RT::Group->new($system);
-$requesters->LoadRoleGroup(Object => $support, Name => 'Requestor');
-grant($requesters->PrincipalObj, $support, qw(ShowTicket ReplyToTicket));
+for my $queue ($general, $support) {
+    grant($everyone->PrincipalObj, $queue, qw(SeeQueue CreateTicket));
+    my $requesters = RT::Group->new($system);
+    $requesters->LoadRoleGroup(Object => $queue, Name => 'Requestor');
+    grant($requesters->PrincipalObj, $queue, qw(ShowTicket ReplyToTicket));
+}
 
 my %of_tickets = (LookupType => 'RT::Queue-RT::Ticket');
 my $severity = create('RT::CustomField', Name => 'Severity', Type => 'SelectSingle', %of_tickets);

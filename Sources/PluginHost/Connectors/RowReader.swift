@@ -22,7 +22,7 @@ struct RowReader: Sendable {
         ticket.number = try fields.text("number")
         ticket.url = try fields.text("url")
         ticket.subject = try fields.text("subject")
-        ticket.body = try fields.text("body")
+        ticket.body = try fields.text("body").map(Self.lines)
         ticket.bodyFormat = try fields.word("body_format", of: BodyFormat.self) ?? bodyFormat
         ticket.statusRaw = try fields.text("status")
         ticket.status = ticket.statusRaw.value.flatMap { statuses[$0] } ?? .unknown
@@ -100,11 +100,16 @@ struct RowReader: Sendable {
                 email: author.row["email"].text
             ),
             visibility: try fields.word("visibility", of: MessageVisibility.self) ?? .unknown,
-            body: try fields.text("body").value ?? "",
+            body: Self.lines(try fields.text("body").value ?? ""),
             format: try fields.word("format", of: BodyFormat.self) ?? bodyFormat,
             createdAt: try fields.time("created_at"),
             attachments: attachments
         )
+    }
+
+    /// A text with its lines ended one way: some providers give back other ends than they were given.
+    private static func lines(_ text: String) -> String {
+        text.replacing("\r\n", with: "\n")
     }
 
     private func attachment(_ row: LuaTable) -> MessageAttachment {

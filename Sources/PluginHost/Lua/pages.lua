@@ -62,7 +62,7 @@ end
 -- Asks for the page that `parameters` name; answers it, its number of rows, and the response.
 local function fetch(api, path, options, parameters)
   if options.probe and not options.cursor then
-    local proof, refusal = api:get(options.probe)
+    local proof, refusal = api:get(options.probe, { setting = "base_url" })
     if not proof then return nil, refusal end
   end
   local query = {}

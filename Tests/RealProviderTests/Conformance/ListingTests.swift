@@ -93,8 +93,10 @@ extension RealProviderTests {
 
         @Test(arguments: RealServer.allCases)
         func `only what changed since is listed, where that is asked for`(server: RealServer) async throws {
-            let seeded = try await Seeds.shared.tickets(of: server)
-            try await RealBench.run(server) { bench in
+            _ = try await Seeds.shared.tickets(of: server)
+            // Request Tracker reads times in its user's zone; without it the plugin asks for half a day more.
+            let zone: [String: JSONValue] = server == .requestTracker ? ["timezone": "UTC"] : [:]
+            try await RealBench.run(server, settings: zone) { bench in
                 let before = try await bench.connector.page(TicketFilter(), at: nil)
                 let latest = try #require(before.tickets.compactMap(\.updatedAt.value).max())
                 // The servers count whole seconds: a change within the last one is told again.
@@ -107,7 +109,7 @@ extension RealProviderTests {
                 let ids = rows.compactMap { $0.table?["id"] }.compactMap { $0.text ?? $0.integer.map(String.init) }
                 #expect(!ids.isEmpty)
                 #expect(Set(ids).isSubset(of: before.tickets.map(\.id.id)))
-                #expect(ids.count < before.tickets.count || seeded.count < 2)
+                #expect(ids.count < before.tickets.count)
             }
         }
     }

@@ -40,7 +40,7 @@ extension RealProviderTests {
         }
 
         @Test(arguments: RealServer.allCases)
-        func `files go along with a reply and a note, and come back as they were`(server: RealServer) async throws {
+        func `files go along with a reply, and come back as they were`(server: RealServer) async throws {
             try await RealBench.run(server) { bench in
                 let id = try await bench.raw.create(subject: "Files", text: "Please")
                 let bytes = Array(UInt8.min...UInt8.max)
@@ -50,10 +50,8 @@ extension RealProviderTests {
                 ]
                 let outcome = try await bench.write(.reply("Two files", attachments: files), on: id)
                 #expect(outcome.warning == nil)
-                try await bench.write(.note("One file", attachments: [files[0]]), on: id)
-
                 let raw = try await bench.raw.read(id).messages
-                #expect(raw.map(\.files) == [[], ["all bytes.bin", "brief.txt"], ["all bytes.bin"]])
+                #expect(raw.map(\.files) == [[], ["all bytes.bin", "brief.txt"]])
                 let messages = try await bench.messages(id)
                 let told = messages[1].attachments
                 #expect(told.map(\.name) == ["all bytes.bin", "brief.txt"])
@@ -61,6 +59,30 @@ extension RealProviderTests {
                 #expect(told.allSatisfy { $0.url?.hasPrefix("http://127.0.0.1:") == true })
                 for (attachment, file) in zip(told, files) {
                     #expect(try await bench.raw.download(attachment) == file.data)
+                }
+            }
+        }
+
+        @Test(arguments: RealServer.allCases)
+        func `the file of a note stays internal, or is refused before anything is written`(
+            server: RealServer
+        ) async throws {
+            try await RealBench.run(server) { bench in
+                let id = try await bench.raw.create(subject: "Secret file", text: "Please")
+                let file = OutgoingAttachment(name: "secret.txt", mime: "text/plain", data: [0x61])
+                let failure = await bench.failure {
+                    try await bench.write(.note("See the file", attachments: [file]), on: id)
+                }
+                let raw = try await bench.raw.read(id).messages
+                if let failure {
+                    #expect(failure.kind == .unsupported && raw.count == 1)
+                } else {
+                    #expect(raw.last?.isInternal == true && raw.last?.files == ["secret.txt"])
+                }
+                let requester = try server.curl(as: .requester)
+                for path in ["/issues/\(id).json?include=attachments", "/ticket/\(id)/attachments?fields=Filename"] {
+                    let seen = try await requester.get(path).text
+                    #expect(!seen.contains("secret.txt"))
                 }
             }
         }

@@ -10,7 +10,7 @@ protocol RawDesk: Sendable {
     /// Adds a public message of the requester, or a message of the agent.
     func add(_ text: String, to id: String, by user: RealServer.User, isInternal: Bool) async throws
     func read(_ id: String) async throws -> RawTicket
-    /// The ids of all tickets.
+    /// The ids of all tickets of this place.
     func ids() async throws -> [String]
     /// A file's bytes.
     func download(_ attachment: MessageAttachment) async throws -> [UInt8]

@@ -5,13 +5,14 @@ import TicketModel
 struct RawRedmine: RawDesk {
     let agent: Curl
     let requester: Curl
+    let project: String
 
     private static let tags: Int64 = 1
     private static let severity: Int64 = 2
 
     func create(subject: String, text: String) async throws -> String {
         let issue: JSONValue = [
-            "project_id": "support", "subject": .string(subject), "description": .string(text),
+            "project_id": .string(project), "subject": .string(subject), "description": .string(text),
         ]
         let answer = try await requester.change("POST", "/issues.json", ["issue": issue]).json()
         return "\(try #require(answer[path: "issue.id"]?.integerValue))"
@@ -60,7 +61,7 @@ struct RawRedmine: RawDesk {
         let all = try #require(issue["attachments"]?.arrayValue).compactMap { $0["filename"]?.stringValue }
         let description = RawMessage(
             id: "description",
-            text: issue["description"]?.stringValue ?? "",
+            text: (issue["description"]?.stringValue ?? "").replacing("\r\n", with: "\n"),
             isInternal: false,
             files: all.filter { !named.contains($0) }
         )
@@ -93,13 +94,17 @@ struct RawRedmine: RawDesk {
 
     private static func files(of journal: JSONValue) -> [String] {
         let details = journal["details"]?.arrayValue ?? []
-        return details.filter { $0["property"]?.stringValue == "attachment" }.compactMap { $0["new_value"]?.stringValue }
+        return details.filter { $0["property"]?.stringValue == "attachment" }.compactMap {
+            $0["new_value"]?.stringValue
+        }
     }
 
     func ids() async throws -> [String] {
         var ids: [String] = []
         while true {
-            let query = ["status_id": "*", "sort": "id", "limit": "100", "offset": "\(ids.count)"]
+            let query = [
+                "status_id": "*", "project_id": project, "sort": "id", "limit": "100", "offset": "\(ids.count)",
+            ]
             let rows = try #require(try await agent.get("/issues.json", query: query).json()["issues"]?.arrayValue)
             guard !rows.isEmpty else { return ids }
             ids += rows.compactMap { $0["id"]?.integerValue.map(String.init) }

@@ -6,10 +6,11 @@ import TicketModel
 struct RawRequestTracker: RawDesk {
     let agent: Curl
     let requester: Curl
+    let queue: String
 
     func create(subject: String, text: String) async throws -> String {
         let ticket: JSONValue = [
-            "Queue": "Support", "Subject": .string(subject), "Content": .string(text), "ContentType": "text/plain",
+            "Queue": .string(queue), "Subject": .string(subject), "Content": .string(text), "ContentType": "text/plain",
             "Requestor": "alice@example.org",
         ]
         let answer = try await requester.change("POST", "/ticket", ticket).json()
@@ -91,7 +92,7 @@ struct RawRequestTracker: RawDesk {
         var ids: [String] = []
         var page = 1
         while true {
-            let query = ["query": "id > 0", "orderby": "id", "per_page": "100", "page": "\(page)"]
+            let query = ["query": "Queue = '\(queue)'", "orderby": "id", "per_page": "100", "page": "\(page)"]
             let rows = try #require(try await agent.get("/tickets", query: query).json()["items"]?.arrayValue)
             guard !rows.isEmpty else { return ids }
             ids += rows.compactMap { $0["id"]?.stringValue }

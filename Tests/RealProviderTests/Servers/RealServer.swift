@@ -36,27 +36,37 @@ enum RealServer: String, CaseIterable, Sendable, CustomTestStringConvertible {
         return Curl(baseURL: try #require(values["BASE_URL"]), credentials: credentials)
     }
 
+    /// The part of a server that a connection reads: a queue or a project.
+    enum Place: Sendable {
+        case usual
+        /// Where the automations run, which take every ticket that there is.
+        case apart
+    }
+
     /// The settings of a connection, as they stand in `usher.yaml`.
-    func settings() throws -> [String: JSONValue] {
+    func settings(_ place: Place = .usual) throws -> [String: JSONValue] {
         let values = try environment()
         var settings: [String: JSONValue] = [
             "base_url": .string(try #require(values["BASE_URL"])), "token": .string(try #require(values["TOKEN"])),
             "tags_field": "Tags",
         ]
         switch self {
-        case .requestTracker: settings["queue"] = "Support"
-        case .redmine: settings["project"] = "support"
+        case .requestTracker:
+            let queue: JSONValue = place == .usual ? "Support" : "General"
+            settings.merge(["queue": queue, "queues": [queue]]) { $1 }
+        case .redmine: settings["project"] = place == .usual ? "support" : "billing"
         }
         return settings
     }
 
     /// What is read and written without our plugin.
-    func raw() throws -> any RawDesk {
+    func raw(_ place: Place = .usual) throws -> any RawDesk {
+        let (agent, requester) = (try curl(), try curl(as: .requester))
         switch self {
         case .requestTracker:
-            RawRequestTracker(agent: try curl(), requester: try curl(as: .requester))
+            return RawRequestTracker(agent: agent, requester: requester, queue: place == .usual ? "Support" : "General")
         case .redmine:
-            RawRedmine(agent: try curl(), requester: try curl(as: .requester))
+            return RawRedmine(agent: agent, requester: requester, project: place == .usual ? "support" : "billing")
         }
     }
 
@@ -68,7 +78,8 @@ enum RealServer: String, CaseIterable, Sendable, CustomTestStringConvertible {
     /// The server's word for a status; nil where it has none.
     func raw(_ status: TicketStatus) -> String? {
         switch self {
-        case .requestTracker: ["new": "new", "open": "open", "pending": "stalled", "solved": "resolved"][status.rawValue]
+        case .requestTracker:
+            ["new": "new", "open": "open", "pending": "stalled", "solved": "resolved"][status.rawValue]
         case .redmine:
             [
                 "new": "New", "open": "In Progress", "pending": "Feedback", "solved": "Resolved", "closed": "Closed",

@@ -133,7 +133,15 @@ return usher.provider {
   end,
 
   reply = function(api, ticket, reply) return messages.add(api, ticket.id, reply, false) end,
-  note = function(api, ticket, note) return messages.add(api, ticket.id, note, true) end,
+  note = function(api, ticket, note)
+    if note.attachments then
+      return nil, usher.error {
+        kind = "unsupported",
+        message = "Redmine publishes the files of a private note; write the note without them.",
+      }
+    end
+    return messages.add(api, ticket.id, note, true)
+  end,
   set_status = function(api, ticket, raw) return writes.set_status(api, ticket.id, raw) end,
   set_priority = function(api, ticket, raw) return writes.set_priority(api, ticket.id, raw) end,
   assign = function(api, ticket, assignee) return writes.assign(api, ticket.id, assignee) end,

@@ -57,7 +57,10 @@ end
 
 ---Whose key it is. Bad keys are refused here and hardly anywhere else.
 function names.me(api)
-  local response, err = api:get("/users/current.json", { query = { include = "memberships" } })
+  local response, err = api:get("/users/current.json", {
+    query = { include = "memberships" },
+    setting = "base_url",
+  })
   if not response then return nil, err end
   return response.json.user
 end
