@@ -103,7 +103,7 @@ extension RealProviderTests {
                 let since = latest.secondsSinceEpoch
                 let answer = try await bench.connector.call(
                     .list,
-                    [.fields(["since": .number(since), "updated_after": .number(since)]), .nil]
+                    [.fields(["since": .number(since)]), .nil]
                 )
                 let rows = answer.table?["tickets"].table?.list ?? []
                 let ids = rows.compactMap { $0.table?["id"] }.compactMap { $0.text ?? $0.integer.map(String.init) }

@@ -73,7 +73,7 @@ struct PluginsTests {
         let folder = try TemporaryFolder()
         let usher = UsherProcess(folder: folder.path)
         let checked = try await usher.run("plugins", "check")
-        #expect(checked.output == "9 plugins, 0 problems\n")
+        #expect(checked.output == "11 plugins, 0 problems\n")
         let tested = try await usher.run("plugins", "test")
         #expect(tested.status == 0, "\(tested.output)")
         #expect(tested.output.wholeMatch(of: #/[1-9][0-9]* passed, 0 failed\n/#) != nil, "\(tested.output)")

@@ -56,7 +56,7 @@ function writes.change(api, id, changes, wanted, kept)
   return { ticket = rows.ticket(issue, api.settings) }
 end
 
----Sets a status; from each one, only some can be reached, and which ones depends on the key's roles.
+---Sets a status. From each only some can be reached; which ones depends on the roles of the key.
 function writes.set_status(api, id, raw)
   local issue, err = writes.read(api, id, "allowed_statuses")
   if not issue then return nil, err end

@@ -5,8 +5,8 @@ local rows = require "rows"
 
 local thread = {}
 
--- How far RT's clock may be from ours.
-local CLOCK_TOLERANCE <const> = 300
+-- How far RT's clock may be behind ours, in seconds: what is proven absent may be sent again.
+local CLOCK_TOLERANCE <const> = 86400
 
 -- The ticket's first message, the public ones and the internal ones; all else is no message.
 local VISIBILITY = { Create = "public", Correspond = "public", Comment = "internal" }
@@ -173,7 +173,7 @@ local function says(message, text)
 end
 
 ---Whether a message of unknown outcome has landed. RT keeps texts as they are: where none since
----says the same, it has not. One from just before may be ours by a clock that is behind.
+---says the same, it has not. One from before may be ours by a clock that is behind.
 function thread.has_landed(messages, visibility, effect)
   local is_unclear = false
   for _, message in ipairs(messages) do
