@@ -61,6 +61,7 @@ function usher.notifier(declaration) end
 ---@field priorities table<string, usher.priority>|fun(settings: table): table<string, usher.priority>|nil  raw → normalised
 ---@field priority_targets table<usher.priority, string>|fun(settings: table): table<usher.priority, string>|nil  normalised → raw
 ---@field body_format "text"|"html"? what `body` holds where the ticket or message does not say; "text"
+---@field unset_times string[]?      the texts by which the provider tells that a time is not set, as "1970-01-01T00:00:00Z": they read as null
 ---@field attachments boolean?       whether a reply, a note and a new ticket may bring files; without it they are refused before any request
 ---@field capabilities (fun(settings: table): table<string, boolean|string[]>)?  narrows what the functions promise: false takes an operation away, a list holds the normalised words that `set_status` or `set_priority` can set; a nil leaves the operation as it is
 ---@field side_effects table<string, "reopens"|"closes">?  what else a write does, by operation: { reply = "reopens" }

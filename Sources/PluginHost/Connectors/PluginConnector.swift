@@ -57,6 +57,7 @@ package struct PluginConnector: TicketConnector {
             connection: connection,
             provider: provider,
             bodyFormat: manifest.bodyFormat,
+            unsetTimes: manifest.unsetTimes,
             statuses: words.statuses,
             priorities: words.priorities
         )

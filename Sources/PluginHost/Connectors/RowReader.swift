@@ -9,6 +9,8 @@ struct RowReader: Sendable {
     let connection: String
     let provider: String
     let bodyFormat: BodyFormat
+    /// The texts that stand for no time.
+    var unsetTimes: Set<String> = []
     let statuses: [String: TicketStatus]
     let priorities: [String: TicketPriority]
 
@@ -207,7 +209,8 @@ struct RowFields {
     }
 
     func time(_ name: String) throws(TicketFailure) -> Presence<Timestamp> {
-        try read(name, "a time: RFC 3339, or what usher.parse_time answers") { value in
+        if let text = row[name].text, reader.unsetTimes.contains(text) { return .null }
+        return try read(name, "a time: RFC 3339, or what usher.parse_time answers") { value in
             if let seconds = value.number { return Timestamp(seconds: seconds) }
             return value.text.flatMap { try? Timestamp(parsing: $0, zone: nil) }
         }

@@ -33,6 +33,8 @@ package struct ProviderManifest: Sendable, Equatable {
     package var priorities: WordMap<String, TicketPriority>
     package var priorityTargets: WordMap<TicketPriority, String>?
     package var bodyFormat: BodyFormat
+    /// The texts that stand for no time.
+    package var unsetTimes: Set<String> = []
     /// The operations whose functions are there.
     package var operations: Set<TicketOperation>
     package var narrowsCapabilities: Bool

@@ -12,9 +12,8 @@ struct ProviderReader {
     static let keys =
         [
             "name", "version", "summary", "settings", "auth", "headers", "budget", "errors", "statuses",
-            "status_targets",
-            "priorities", "priority_targets", "body_format", "attachments", "capabilities", "side_effects", "check",
-            "verify", "webhook",
+            "status_targets", "priorities", "priority_targets", "body_format", "unset_times", "attachments",
+            "capabilities", "side_effects", "check", "verify", "webhook",
         ] + operations.map(\.name)
 
     let reader: FieldReader
@@ -41,6 +40,7 @@ struct ProviderReader {
             priorities: words("priorities", of: TicketPriority.self) ?? .fixed([:]),
             priorityTargets: targets("priority_targets", of: TicketPriority.self),
             bodyFormat: reader.word("body_format", of: BodyFormat.self) ?? .text,
+            unsetTimes: Set(reader.texts("unset_times") ?? []),
             operations: operations(),
             narrowsCapabilities: reader.isFunction("capabilities"),
             sideEffects: reader.map("side_effects"),

@@ -56,6 +56,19 @@ struct TicketReadingTests {
         #expect(ticket.raw == .value(["id": 17, "list": []]))
     }
 
+    @Test func `a time that stands for none is null`() async throws {
+        let never = "1970-01-01T00:00:00Z"
+        let row = "{ id = 1, due_at = \"\(never)\", closed_at = \"\", created_at = \"2026-01-09T02:42:38Z\" }"
+        let ticket = try await ticket(row, keys: "unset_times = { \"\(never)\", \"\" },")
+        #expect(ticket.dueAt == .null && ticket.closedAt == .null && ticket.createdAt.value != nil)
+        let epoch = try await self.ticket("{ id = 1, due_at = \"\(never)\" }")
+        #expect(epoch.dueAt == .value(Timestamp(microseconds: 0)))
+    }
+
+    @Test func `the lines of a body end one way`() async throws {
+        #expect(try await ticket("{ id = 1, body = \"a\\r\\nb\\nc\" }").body == .value("a\nb\nc"))
+    }
+
     @Test func `what is not told is absent`() async throws {
         #expect(try await ticket("{ id = \"1\" }") == Desk.bareTicket)
     }

@@ -113,6 +113,7 @@ return usher.provider {
   priorities = words.priorities,
   priority_targets = words.priority_targets,
   body_format = "text",
+  unset_times = { "1970-01-01T00:00:00Z", "" },
   attachments = true,
   side_effects = { reply = "reopens" },
 

@@ -29,14 +29,6 @@ function rows.person(user)
   }
 end
 
--- A date that is not set reads 1970-01-01T00:00:00Z.
-local function time(text)
-  if type(text) ~= "string" or text == "" or text:find "^1970%-01%-01T00:00:00" then
-    return usher.null
-  end
-  return text
-end
-
 ---The custom field of that name as the ticket has it; nil where it has none of that name.
 function rows.custom_field(data, name)
   for _, field in ipairs(type(data.CustomFields) == "table" and data.CustomFields or {}) do
@@ -86,11 +78,11 @@ function rows.ticket(data, settings, version)
     group = type(data.Queue) == "table" and given(data.Queue.Name) or nil,
     tags = settings.tags_field and rows.custom_field(data, settings.tags_field),
     fields = fields(data, settings.tags_field),
-    created_at = time(data.Created),
-    updated_at = time(data.LastUpdated),
-    due_at = time(data.Due),
+    created_at = data.Created,
+    updated_at = data.LastUpdated,
+    due_at = data.Due,
     -- A ticket that was opened again keeps the date.
-    closed_at = words.is_end(settings, data.Status) and time(data.Resolved) or usher.null,
+    closed_at = words.is_end(settings, data.Status) and data.Resolved or usher.null,
     version = version,
     deleted = data.Status == "deleted",
     raw = data,
