@@ -55,7 +55,6 @@ struct ContainmentTests {
     @Test(arguments: [
         "local t = {} while true do t[#t + 1] = ('x'):rep(10000) .. #t end",
         "local s = 'x' while true do s = s .. s end",
-        "return ('x'):rep(1e9)",
         "local t = {} for i = 1, 1e9 do t[i] = i end",
     ])
     func `memory has a ceiling`(script: String) async throws {
