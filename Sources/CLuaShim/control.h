@@ -43,6 +43,8 @@ int usher_open_coroutine(lua_State *L);
 // `xpcall`, and the `debug.traceback` that knows of it (xpcall.c).
 int usher_xpcall(lua_State *L);
 int usher_traceback(lua_State *L);
+// Puts bounds to the functions of `string` and `table` that could loop without end (bounded.c).
+void usher_bound_library(lua_State *L);
 
 #ifdef __cplusplus
 }

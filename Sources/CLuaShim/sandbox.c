@@ -80,6 +80,8 @@ void usher_open_library(lua_State *L) {
         lua_pop(L, 1);
     }
 
+    usher_bound_library(L);
+
     static const char *const clocks[] = {"clock", "date", "difftime", "time", NULL};
     keep_only(L, LUA_OSLIBNAME, clocks);
     static const luaL_Reg traces[] = {{"traceback", usher_traceback}, {NULL, NULL}};

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import LuaRuntime
@@ -52,10 +53,42 @@ struct ContainmentTests {
         #expect(await task.value?.kind == .cancelled)
     }
 
+    @Test(arguments: ["return 1", "error('x')", "pcall(host.cancel) return 1"])
+    func `a call that was stopped does not end well, and its state serves no other`(rest: String) async throws {
+        let calling = Mutex<Task<LuaFailure?, Never>?>(nil)
+        let engine = try LuaEngine(
+            name: "test",
+            memory: 1 << 20,
+            functions: [
+                .immediate("cancel") { _ in
+                    calling.withLock { $0?.cancel() }
+                    return []
+                }
+            ]
+        )
+        let text = "local host = { cancel = ... } host.cancel() \(rest)"
+        // Held until the task is in its place.
+        let task = calling.withLock { calling in
+            let task = Task { () -> LuaFailure? in
+                do throws(LuaFailure) {
+                    try await engine.run(LuaSource(name: "@script.lua", text: text), [.hostFunction(0)])
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            calling = task
+            return task
+        }
+        let failure = await task.value
+        #expect(failure?.kind == .cancelled)
+        #expect(failure?.message == "the call was cancelled")
+        #expect(await engine.isSpent)
+    }
+
     @Test(arguments: [
         "local t = {} while true do t[#t + 1] = ('x'):rep(10000) .. #t end",
         "local s = 'x' while true do s = s .. s end",
-        "return ('x'):rep(1e9)",
         "local t = {} for i = 1, 1e9 do t[i] = i end",
     ])
     func `memory has a ceiling`(script: String) async throws {

@@ -83,8 +83,9 @@ bool usher_is_null(lua_State *_Nonnull L, int index);
 void usher_mark_array(lua_State *_Nonnull L, int index);
 bool usher_is_marked_array(lua_State *_Nonnull L, int index);
 
-// Sets a stop flag from any thread.
+// Sets a stop flag, and looks at it, from any thread.
 static inline void usher_raise_flag(int *_Nonnull flag) { __atomic_store_n(flag, 1, __ATOMIC_RELAXED); }
+static inline bool usher_flag_is_raised(const int *_Nonnull flag) { return __atomic_load_n(flag, __ATOMIC_RELAXED) != 0; }
 
 // -- macros of lua.h that Swift cannot import
 

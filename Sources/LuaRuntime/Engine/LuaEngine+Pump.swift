@@ -16,7 +16,7 @@ extension LuaEngine {
     /// Runs a call against its deadline and against cancellation, whichever comes first.
     func race(_ reference: Int32, arguments: Int32, limits: LuaLimits) async -> Ended {
         let stop = self.stop
-        return await withTaskCancellationHandler {
+        let ended = await withTaskCancellationHandler {
             await withTaskGroup(of: Event.self) { group in
                 group.addTask { .ended(await self.pump(reference, arguments: arguments, limits: limits)) }
                 group.addTask { (try? await Task.sleep(for: limits.deadline)) == nil ? .timerDropped : .expired }
@@ -39,12 +39,23 @@ extension LuaEngine {
         } onCancel: {
             stop.raise()
         }
+        return stop.isRaised ? .failure(Self.stopped(ended)) : ended
     }
 
     private enum Event {
         case ended(Ended)
         case expired
         case timerDropped
+    }
+
+    /// The end of a call that was told to stop, however its script ended.
+    private static func stopped(_ ended: Ended) -> LuaFailure {
+        guard case .failure(let inner) = ended else { return cancelled }
+        if inner.kind == .outOfTime { return inner }
+        var failure = cancelled
+        failure.file = inner.file
+        failure.line = inner.line
+        return failure
     }
 
     private static func late(_ ended: Ended, _ limits: LuaLimits) -> LuaFailure {

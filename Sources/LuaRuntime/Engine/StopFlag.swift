@@ -19,4 +19,9 @@ final class StopFlag: @unchecked Sendable {
     func raise() {
         usher_raise_flag(word)
     }
+
+    /// It is never lowered: a state whose flag is raised runs nothing any more.
+    var isRaised: Bool {
+        usher_flag_is_raised(word)
+    }
 }
