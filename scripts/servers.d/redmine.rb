@@ -1,5 +1,5 @@
-# Seeds Redmine: an agent (bot) and a requester (alice), two private projects, two custom fields, and the API keys, which
-# are written to files in SEED_FOLDER. Settings and custom fields have no end points in its API.
+# Seeds Redmine: an agent (bot) and a requester (alice), two private projects, two custom fields, and the API keys,
+# which are written to files in SEED_FOLDER. Settings and custom fields have no end points in its API.
 
 Setting.rest_api_enabled = '1'
 

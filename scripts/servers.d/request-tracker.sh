@@ -12,7 +12,8 @@ first_port=8085
 probe=/rt
 library=/usr/share/request-tracker5
 
-# Nothing under /etc is read. Texts are searched, which RT must be told to do. Tokens are hashed at the least cost, else each request would take a third of a second.
+# Nothing under /etc is read. Texts are searched, which RT must be told to do. Tokens are hashed at the least cost, else
+# each request would take a third of a second.
 configure() {
     mkdir -p "$dir"/{conf.d,mason_data/obj,session_data,mail}
     cat >"$dir/RT_SiteConfig.pm" <<PERL
