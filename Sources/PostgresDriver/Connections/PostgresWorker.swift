@@ -36,7 +36,8 @@ actor PostgresWorker {
     func read<Value: Sendable>(_ body: @Sendable (any SQLReader) throws -> Value) async throws -> Value {
         try await transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { connection in
             let value = try SQLTransaction.performReading(on: connection, body)
-            try connection.commit()
+            // There is nothing to lose any more, so a link that is gone by now is no failure.
+            connection.rollBack()
             return value
         }
     }
@@ -57,12 +58,12 @@ actor PostgresWorker {
         var attempt = 1
         while true {
             let connection = try await begun(begin)
+            defer { giveUpUnlessClean(connection) }
             do {
                 return try work(connection)
             } catch {
                 let isBrokenOff = connection.isBrokenOff
                 connection.rollBack()
-                if !connection.link.isAlive || connection.isInTransaction { self.connection = nil }
                 guard isBrokenOff else { throw error }
                 guard attempt < options.attempts else {
                     throw StoreFailure.contended(address.location, attempts: attempt, code: connection.lastCode)
@@ -71,6 +72,11 @@ actor PostgresWorker {
             try await options.clock.sleep(for: .milliseconds(5 << attempt) * Double.random(in: 0.5...1.5))
             attempt += 1
         }
+    }
+
+    /// A connection that is gone, or stuck in a transaction, is not used again.
+    private func giveUpUnlessClean(_ connection: PostgresConnection) {
+        if !connection.link.isAlive || connection.isInTransaction { self.connection = nil }
     }
 
     /// A connection that stands in a new transaction; one that was lost while it rested is replaced.

@@ -43,3 +43,10 @@ struct PostgresAddress: Sendable {
         return parts
     }
 }
+
+extension PostgresAddress: CustomStringConvertible, CustomReflectable {
+    var description: String { location }
+
+    /// Nothing: a dump would show the password.
+    var customMirror: Mirror { Mirror(self, children: []) }
+}

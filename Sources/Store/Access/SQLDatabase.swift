@@ -12,7 +12,8 @@
 /// throws rolls it back. Keep closures short: on SQLite all writes stand in one line.
 ///
 /// Cancelling the task ends neither a read nor a write, so a `write` that throws nothing is on the disk and
-/// one that throws has left nothing; the only exception is ``StoreFailure/Kind/commitUnknown``.
+/// one that throws has left nothing; the only exception is ``StoreFailure/Kind/commitUnknown``. Only the wait for a server
+/// that is away ends with the task, before anything has run.
 package protocol SQLDatabase: Sendable {
     /// Which of the two it is.
     var dialect: SQLDialect { get }

@@ -35,6 +35,24 @@ struct TransactionTests {
     }
 
     @Test(arguments: StoreDriver.available)
+    func `one bad set of values undoes the sets that came with it`(driver: StoreDriver) async throws {
+        try await driver.withDatabase { database in
+            try await database.makeItems()
+            let insert: SQL = "INSERT INTO item (name) VALUES ($1)"
+            let bad = try await failure {
+                try await database.write { transaction in
+                    _ = try transaction.execute(insert, rows: (0..<300).map { [.text("n\($0 == 290 ? 0 : $0)")] })
+                }
+            }
+            #expect(bad.kind == .constraint(.unique))
+            let none = try await database.write { try $0.execute(insert, rows: []) }
+            #expect(none == 0)
+            let names = try await database.names()
+            #expect(names.isEmpty)
+        }
+    }
+
+    @Test(arguments: StoreDriver.available)
     func `foreign keys and checks are kept`(driver: StoreDriver) async throws {
         try await driver.withDatabase { database in
             try await database.makeItems()
