@@ -19,10 +19,25 @@ int usher_die(lua_State *L) {
     return luaL_error(L, "stopped");
 }
 
-static void remember_place(usher_control *control, lua_State *L, lua_Debug *ar) {
-    if (!lua_getinfo(L, "Sl", ar) || ar->currentline <= 0) return;
-    bool named = ar->source[0] == '@' || ar->source[0] == '=';
-    snprintf(control->place, sizeof control->place, "%s:%d", ar->source + (named ? 1 : 0), ar->currentline);
+static bool remember_place(usher_control *control, const char *source, int line) {
+    if (line <= 0) return false;
+    bool named = source[0] == '@' || source[0] == '=';
+    snprintf(control->place, sizeof control->place, "%s:%d", source + (named ? 1 : 0), line);
+    return true;
+}
+
+// The place of a thread that is not running: where it waits, or the function that it is to begin with, which lies below
+// the `arguments`.
+static void remember_thread(usher_control *control, lua_State *thread, int arguments) {
+    lua_Debug ar;
+    for (int level = 0; lua_getstack(thread, level, &ar); level++) {
+        lua_getinfo(thread, "Sl", &ar);
+        if (remember_place(control, ar.source, ar.currentline)) return;
+    }
+    if (lua_status(thread) != LUA_OK || lua_gettop(thread) <= arguments) return;
+    lua_pushvalue(thread, -arguments - 1);
+    lua_getinfo(thread, ">S", &ar);
+    remember_place(control, ar.source, ar.linedefined);
 }
 
 void usher_hook(lua_State *L, lua_Debug *ar) {
@@ -34,7 +49,8 @@ void usher_hook(lua_State *L, lua_Debug *ar) {
             control->killed = USHER_OUT_OF_TIME;
         else
             return;
-        remember_place(control, L, ar);
+        lua_getinfo(L, "Sl", ar);
+        remember_place(control, ar->source, ar->currentline);
     }
     // Each thread of the state that comes by here gets no further than an instruction from now on.
     lua_sethook(L, usher_hook, LUA_MASKCOUNT, 1);
@@ -98,11 +114,17 @@ void usher_push_function(lua_State *L, int function) {
 usher_outcome usher_resume(lua_State *thread, int arguments, bool raises, int64_t *nanoseconds, int *results,
                            int64_t *operation) {
     usher_control *control = usher_control_of(thread);
+    // Many short coroutines may use up the time without one of them getting as far as the hook.
+    if (control->killed == USHER_ALIVE && *nanoseconds <= 0) {
+        control->killed = USHER_OUT_OF_TIME;
+        remember_thread(control, thread, arguments);
+    }
+    if (control->killed != USHER_ALIVE) return USHER_KILLED;
     int64_t began = now();
     control->operation = 0;
     control->raises = raises;
     control->refused = false;
-    control->slice_end = began + (*nanoseconds > 0 ? *nanoseconds : 1);
+    control->slice_end = began + *nanoseconds;
     control->window--;
     int status = lua_resume(thread, NULL, arguments, results);
     control->window++;

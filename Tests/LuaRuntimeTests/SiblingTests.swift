@@ -45,4 +45,21 @@ struct SiblingTests {
         _ = try await bench.engine.call(["one"])
         #expect(try await bench.engine.call(["two"]) == ["dead", false, "cannot resume dead coroutine"])
     }
+
+    @Test(arguments: [(200, 500_000), (10_000, 3000)])
+    func `functions side by side share the call's CPU time`(count: Int, turns: Int) async throws {
+        let bench = try Bench(memory: 256 << 20)
+        let failure = await bench.failure(
+            """
+            local list = {}
+            for i = 1, \(count) do list[i] = function() for _ = 1, \(turns) do host.n = _ end host.wait() end end
+            pcall(host.together, list)
+            return 1
+            """,
+            limits: LuaLimits(cpu: .milliseconds(200), deadline: .seconds(300))
+        )
+        #expect(failure?.message == "used more than its 0.2 seconds of CPU time")
+        #expect(failure?.description.hasPrefix("script.lua:2: ") == true)
+        #expect(await bench.engine.isSpent)
+    }
 }

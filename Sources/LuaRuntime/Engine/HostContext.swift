@@ -15,6 +15,8 @@ final class HostContext {
     private var functions: [HostFunction]
     /// What the caller gave for the call that is under way.
     var callContext: (any Sendable)?
+    /// Nanoseconds of CPU time that are left to the call that is under way, with all its coroutines.
+    var cpuLeft: Int64 = 0
     private var operations: [Int64: Operation] = [:]
     private var lastOperation: Int64 = 0
 

@@ -78,12 +78,13 @@ extension LuaEngine {
     ) async -> Ended {
         var arguments = arguments
         var raises = false
-        var left = limits.cpu.inNanoseconds
         while true {
             guard let thread = threads[reference], !Task.isCancelled else { return .failure(Self.cancelled) }
             var results: Int32 = 0
             var operation: Int64 = 0
+            var left = context.cpuLeft
             let outcome = usher_resume(thread, arguments, raises, &left, &results, &operation)
+            context.cpuLeft = left
             let stack = LuaStack(thread)
             switch outcome {
             case USHER_FINISHED:

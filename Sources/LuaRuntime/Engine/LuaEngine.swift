@@ -119,6 +119,7 @@ package actor LuaEngine {
         guard !isBusy else { throw LuaFailure(.misuse, "this Lua state serves another call") }
         isBusy = true
         context.callContext = callContext
+        context.cpuLeft = limits.cpu.inNanoseconds
         defer {
             isBusy = false
             context.callContext = nil
