@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -33,6 +34,11 @@ let package = Package(
             name: "CSimdJSON",
             pkgConfig: "simdjson",
             providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]
+        ),
+        .systemLibrary(
+            name: "CPostgres",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
         ),
 
         // L1: the C that stands between Swift and a lua_State
@@ -63,15 +69,25 @@ let package = Package(
             ],
             resources: [.embedInCode("Lua")]
         ),
+        .target(name: "Store", dependencies: ["TicketModel"]),
 
         // L4
         .target(
             name: "Engine",
             dependencies: [
-                "OutboundHTTP", "PluginHost", "TicketModel",
+                "OutboundHTTP", "PluginHost", "Store", "TicketModel",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .target(
+            name: "SQLiteDriver",
+            dependencies: [
+                "Store",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .target(name: "PostgresDriver", dependencies: ["CPostgres", "Store"]),
 
         // L5
         .target(
@@ -99,7 +115,8 @@ let package = Package(
         .executableTarget(
             name: "UsherCLI",
             dependencies: [
-                "Engine", "OutboundHTTP", "PluginHost", "Simulator", "TicketModel",
+                "Engine", "OutboundHTTP", "PluginHost", "PostgresDriver", "SQLiteDriver", "Simulator", "Store",
+                "TicketModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -129,7 +146,17 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "PluginHost", "TicketModel"]),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "PostgresDriver", "SQLiteDriver", "Store", "TicketModel",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["Engine", "PluginHost", "PostgresDriver", "SQLiteDriver", "Store", "TicketModel"]
+        ),
         .testTarget(
             name: "SimulatorTests",
             dependencies: [

@@ -1,0 +1,4 @@
+import Store
+
+/// The store's; GRDB has one too.
+typealias SQL = Store.SQL

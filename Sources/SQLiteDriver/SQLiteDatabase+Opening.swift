@@ -1,0 +1,58 @@
+import Dispatch
+import GRDB
+import Store
+
+extension SQLiteDatabase {
+    /// Opens the file, and makes it, for its owner alone (mode 0600), where it is not there.
+    ///
+    /// - Parameters:
+    ///   - path: an absolute path; the folder must exist.
+    ///   - options: how the file is used.
+    /// - Returns: the database, which holds the file open until it is closed.
+    /// - Throws: a ``StoreFailure`` that says what to do.
+    package static func open(path: String, options: SQLiteOptions = SQLiteOptions()) async throws -> SQLiteDatabase {
+        try await withCheckedThrowingContinuation { continuation in
+            // Opening may wait for another process, and must not hold one of the threads that `async` shares.
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try openNow(path: path, options: options) })
+            }
+        }
+    }
+
+    private static func openNow(path: String, options: SQLiteOptions) throws -> SQLiteDatabase {
+        try DatabaseFile.make(path)
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration(options))
+            try pool.writeWithoutTransaction { database in
+                // GRDB sets NORMAL for WAL, with which a loss of power takes the last commits along.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                // After a burst the log file shrinks to this again.
+                try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                if let limit = options.sizeLimit {
+                    let page = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 4096
+                    try database.execute(sql: "PRAGMA max_page_count = \(max(1, limit / page))")
+                }
+            }
+            return SQLiteDatabase(path: path, pool: pool, options: options)
+        } catch let error as DatabaseError {
+            throw StoreFailure(opening: error, path: path, patience: options.patience)
+        }
+    }
+
+    private static func configuration(_ options: SQLiteOptions) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "usher.sqlite"
+        configuration.maximumReaderCount = max(1, options.readers)
+        let patience = options.patience.components
+        configuration.busyMode = .timeout(Double(patience.seconds) + Double(patience.attoseconds) / 1e18)
+        configuration.prepareDatabase { database in
+            if !database.configuration.readonly {
+                // Only a file without tables takes it, so it has to come first.
+                try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+            }
+            try database.execute(sql: "PRAGMA cache_size = -16384")
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import SQLiteDriver
+import Store
+import Testing
+
+/// The drivers that the conformance tests run over.
+enum StoreDriver: String, CaseIterable, CustomTestStringConvertible {
+    case sqlite
+
+    /// PostgreSQL where `USHER_TEST_POSTGRES` gives a server's URL, as `scripts/test` does.
+    static var available: [StoreDriver] { [.sqlite] }
+
+    static var postgresURL: String? { ProcessInfo.processInfo.environment["USHER_TEST_POSTGRES"] }
+
+    var testDescription: String { rawValue }
+
+    /// Runs the closure on a database of its own, which is closed and gone afterwards.
+    func withDatabase(_ body: (any SQLDatabase) async throws -> Void) async throws {
+        switch self {
+        case .sqlite:
+            try await TemporaryFile.with { path in
+                try await closing(try await SQLiteDatabase.open(path: path), body)
+            }
+        }
+    }
+
+    /// Runs the closure on two openings of one database, as two programs have it.
+    func withTwoDatabases(_ body: (any SQLDatabase, any SQLDatabase) async throws -> Void) async throws {
+        switch self {
+        case .sqlite:
+            try await TemporaryFile.with { path in
+                try await closing(try await SQLiteDatabase.open(path: path)) { one in
+                    try await closing(try await SQLiteDatabase.open(path: path)) { try await body(one, $0) }
+                }
+            }
+        }
+    }
+
+    private func closing(_ database: any SQLDatabase, _ body: (any SQLDatabase) async throws -> Void) async throws {
+        do {
+            try await body(database)
+        } catch {
+            await database.close()
+            throw error
+        }
+        await database.close()
+    }
+}
