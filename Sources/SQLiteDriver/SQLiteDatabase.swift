@@ -54,7 +54,7 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    package func wakes(on channel: String) -> AsyncStream<Void> {
+    package func wakes(on channel: String) async -> AsyncStream<Void> {
         hub.wakes(on: channel)
     }
 
