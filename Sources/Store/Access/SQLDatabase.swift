@@ -44,7 +44,7 @@ package protocol SQLDatabase: Sendable {
     /// Wakes that nobody has taken yet become one. A wake is only a hint to look into the tables: it can be lost (with
     /// a connection, or between the commit and a crash), so look from time to time without one. On PostgreSQL wakes
     /// of other processes arrive too, on SQLite only those of this process. Ends when the database is closed.
-    func wakes(on channel: String) -> AsyncStream<Void>
+    func wakes(on channel: String) async -> AsyncStream<Void>
 
     /// Lets what runs end, refuses what comes after as ``StoreFailure/Kind/closed``, and closes every connection.
     func close() async

@@ -18,6 +18,11 @@ package final class AccessGate: Sendable {
         self.location = location
     }
 
+    /// Whether it was closed, though somebody may still be inside.
+    package var isClosed: Bool {
+        state.withLock(\.isClosed)
+    }
+
     /// Counts one in; answer it with ``leave()``.
     package func enter() throws(StoreFailure) {
         let isClosed = state.withLock { state in

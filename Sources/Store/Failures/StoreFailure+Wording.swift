@@ -124,3 +124,67 @@ extension StoreFailure {
             ? StoreFailure(.misuse, "A read of the database tried to write; use a write for it", code: code) : self
     }
 }
+
+// What only a server can do.
+extension StoreFailure {
+    /// A URL that can't be read; it is not shown, because it may hold a password.
+    package static func badURL() -> StoreFailure {
+        StoreFailure(
+            .cannotOpen,
+            "The URL of the PostgreSQL database cannot be read; write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with "
+                + "signs other than letters and digits in the password percent-encoded (@ is %40)"
+        )
+    }
+
+    /// Nobody answers, for now.
+    package static func unreachable(_ location: String, reason: String, code: String? = nil) -> StoreFailure {
+        StoreFailure(
+            .connectionLost,
+            "The server of the database \(location) cannot be reached (\(reason)); see that it runs and try again",
+            code: code
+        )
+    }
+
+    /// The connection went in the middle, and nothing was committed.
+    package static func connectionLost(_ location: String, code: String? = nil) -> StoreFailure {
+        StoreFailure(
+            .connectionLost,
+            "The connection to the database \(location) was lost before the commit and nothing was written; try again",
+            code: code
+        )
+    }
+
+    /// The connection went while the server was told to commit.
+    package static func commitUnknown(_ location: String, code: String? = nil) -> StoreFailure {
+        StoreFailure(
+            .commitUnknown,
+            "The connection to the database \(location) was lost during a commit, and whether it was written cannot be told; "
+                + "read it back before writing it again",
+            code: code
+        )
+    }
+
+    /// A lock was held for longer than we wait.
+    package static func lockedOut(_ location: String, reason: String, code: String? = nil) -> StoreFailure {
+        StoreFailure(
+            .busy,
+            "The database \(location) held a lock back for too long (\(reason)); "
+                + "try again, or end the transaction that holds it",
+            code: code
+        )
+    }
+
+    /// A server of before our time.
+    package static func oldServer(_ location: String, version: Int32) -> StoreFailure {
+        cannotOpen(location, reason: "its server is PostgreSQL \(version)", mend: "use PostgreSQL 13 or newer")
+    }
+
+    /// A database that can't hold every text.
+    package static func badEncoding(_ location: String, encoding: String) -> StoreFailure {
+        cannotOpen(
+            location,
+            reason: "its encoding is \"\(encoding)\"",
+            mend: "make the database anew with ENCODING 'UTF8'"
+        )
+    }
+}

@@ -6,6 +6,7 @@ import TicketModel
 package enum SQLValue: Sendable, Hashable {
     case null
     case integer(Int64)
+    /// NaN is stored as null: SQLite cannot hold it.
     case real(Double)
     /// UTF-8. PostgreSQL cannot hold a NUL character, so both drivers store U+FFFD in its place; compare
     /// with ``storable(_:)`` what is compared with a stored text.

@@ -7,8 +7,8 @@ struct WakeTests {
     func `a commit wakes its channel, a rollback does not`(driver: StoreDriver) async throws {
         try await driver.withDatabase { database in
             try await database.makeItems()
-            var wakes = database.wakes(on: "runs").makeAsyncIterator()
-            var others = database.wakes(on: "outbox").makeAsyncIterator()
+            var wakes = await database.wakes(on: "runs").makeAsyncIterator()
+            var others = await database.wakes(on: "outbox").makeAsyncIterator()
             _ = try? await database.write { transaction in
                 transaction.wake("outbox")
                 throw Refusal()
@@ -30,7 +30,7 @@ struct WakeTests {
     @Test(arguments: StoreDriver.available)
     func `wakes that nobody took are one`(driver: StoreDriver) async throws {
         try await driver.withDatabase { database in
-            var wakes = database.wakes(on: "runs").makeAsyncIterator()
+            var wakes = await database.wakes(on: "runs").makeAsyncIterator()
             for _ in 0..<5 { try await database.write { $0.wake("runs") } }
             await wakes.next()
             await database.close()

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresDriver
 import SQLiteDriver
 import Store
 import Testing
@@ -6,9 +7,10 @@ import Testing
 /// The drivers that the conformance tests run over.
 enum StoreDriver: String, CaseIterable, CustomTestStringConvertible {
     case sqlite
+    case postgres
 
     /// PostgreSQL where `USHER_TEST_POSTGRES` gives a server's URL, as `scripts/test` does.
-    static var available: [StoreDriver] { [.sqlite] }
+    static var available: [StoreDriver] { postgresURL == nil ? [.sqlite] : [.sqlite, .postgres] }
 
     static var postgresURL: String? { ProcessInfo.processInfo.environment["USHER_TEST_POSTGRES"] }
 
@@ -21,6 +23,10 @@ enum StoreDriver: String, CaseIterable, CustomTestStringConvertible {
             try await TemporaryFile.with { path in
                 try await closing(try await SQLiteDatabase.open(path: path), body)
             }
+        case .postgres:
+            try await TemporarySchema.with { url in
+                try await closing(try await PostgresDatabase.open(url: url), body)
+            }
         }
     }
 
@@ -31,6 +37,12 @@ enum StoreDriver: String, CaseIterable, CustomTestStringConvertible {
             try await TemporaryFile.with { path in
                 try await closing(try await SQLiteDatabase.open(path: path)) { one in
                     try await closing(try await SQLiteDatabase.open(path: path)) { try await body(one, $0) }
+                }
+            }
+        case .postgres:
+            try await TemporarySchema.with { url in
+                try await closing(try await PostgresDatabase.open(url: url)) { one in
+                    try await closing(try await PostgresDatabase.open(url: url)) { try await body(one, $0) }
                 }
             }
         }
