@@ -112,6 +112,26 @@ enum Notes {
         "\(provider) does not tell messages: \(id) is shown without them."
     }
 
+    static func unreadThread(_ id: TicketID, _ failure: TicketFailure) -> String {
+        "The messages of \(id) cannot be read, so the mirror goes without them: \(failure.message)"
+    }
+
+    static func postponed(_ count: Int) -> String {
+        count == 1
+            ? "The messages of one ticket could not be read now; the next pass reads it again."
+            : "The messages of \(count) tickets could not be read now; the next pass reads them again."
+    }
+
+    static func mixedPages(_ connector: any TicketConnector) -> String {
+        "Some pages of \(connector.connection) show only what was updated and some show everything; the next pass reads "
+            + "all again. Let \(connector.provider) answer every page of a listing with the same \"applied\"."
+    }
+
+    static func cutListing(_ connector: any TicketConnector, shown: Int, told: Int) -> String {
+        "\(connector.connection) counts \(told) tickets, but its listing showed \(shown); those it did not show are not "
+            + "taken for deleted."
+    }
+
     static let stateIsNotKept =
         "ctx.state was written, but this host has no durable store yet: it is forgotten when the run ends."
 }

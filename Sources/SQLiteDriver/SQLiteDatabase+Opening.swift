@@ -11,10 +11,18 @@ extension SQLiteDatabase {
     /// - Returns: the database, which holds the file open until it is closed.
     /// - Throws: a ``StoreFailure`` that says what to do.
     package static func open(path: String, options: SQLiteOptions = SQLiteOptions()) async throws -> SQLiteDatabase {
-        try await withCheckedThrowingContinuation { continuation in
-            // Opening may wait for another process, and must not hold one of the threads that `async` shares.
-            DispatchQueue.global().async {
-                continuation.resume(with: Result { try openNow(path: path, options: options) })
+        try await blocking { try openNow(path: path, options: options) }.get()
+    }
+
+    /// Runs on a queue of its own what may wait for another process.
+    ///
+    /// The global queues have few threads, and `async` shares them.
+    static func blocking<Value: Sendable>(
+        _ work: @escaping @Sendable () throws -> Value
+    ) async -> Result<Value, any Error> {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "usher.sqlite.file").async {
+                continuation.resume(returning: Result { try work() })
             }
         }
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import GRDB
 package import Store
 
@@ -63,12 +62,7 @@ package final class SQLiteDatabase: SQLDatabase {
         hub.close()
         // A connection does not close while a statement of it is there.
         connections.forgetStatements()
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { [pool] in
-                // Closing fails only where a statement is left, and then the end of the pool closes.
-                try? pool.close()
-                continuation.resume()
-            }
-        }
+        // It fails only where a statement is left, and then the end of the pool closes.
+        _ = await Self.blocking { [pool] in try pool.close() }
     }
 }

@@ -13,9 +13,12 @@ package protocol EffectEvidence: Sendable {
 
 /// An effect that has left, or may have.
 package struct SentEffect: Sendable, Equatable {
+    /// What stands for the automation in an operator's command.
+    package static let commandLine = "cli"
+
     /// The idempotency key.
     package var key: String
-    /// The automation's name; `cli` for an operator's command.
+    /// The automation's name; ``commandLine`` for an operator's command.
     package var automation: String
     package var effect: Effect
     /// When the request began to be sent, by our clock.
