@@ -21,7 +21,7 @@ extension OutboxRelay {
         let holds = try await parts.database.read { try EffectTable.holds(record.id, fence: fence, in: $0) }
         guard holds, parts.now() < lease.until else { return .taken }
         let answer = await leave(ready, record)
-        return try await keep(answer, ready, record, fence: fence, begunAt: begunAt)
+        return try await keep(answer, ready, record, fence: fence)
     }
 
     private func leave(_ ready: Ready, _ record: EffectRecord) async -> Answer {
@@ -46,8 +46,7 @@ extension OutboxRelay {
         _ answer: Answer,
         _ ready: Ready,
         _ record: EffectRecord,
-        fence: Int64,
-        begunAt: Timestamp
+        fence: Int64
     ) async throws -> Outcome {
         let now = parts.now()
         let step: EffectStep
@@ -55,16 +54,24 @@ extension OutboxRelay {
         switch answer {
         case .landed(let outcome):
             step = EffectStep(.deliver, at: now, providerID: outcome.id, why: outcome.warning)
-            // An answer that shows nothing of the ticket but its id would empty the mirror's row.
             shown = outcome.ticket
         case .failed(let failure):
             step = Self.step(after: failure, record, now: now)
         }
         let mirror = parts.mirror
-        let read = shown.map { TicketWithMessages(ticket: $0) }
+        let sideEffects = ready.connector?.capabilities.sideEffects ?? [:]
+        // What an answer shows is as old as the answer.
+        let read = shown.map {
+            MirrorRead(TicketWithMessages(ticket: $0), from: .write, begunAt: now, sideEffects: sideEffects)
+        }
+        let written = step.move == .deliver ? ready.effect.ticket : nil
         let moved = try await parts.database.write { transaction in
             guard try EffectTable.move(record.id, fence: fence, step, in: transaction) else { return false }
-            if let read { try mirror.apply(read, begunAt: begunAt, in: transaction) }
+            if let read {
+                try mirror.apply(read, seenAt: now, in: transaction)
+            } else if let written {
+                try mirror.noteWrite(to: written, answeredAt: now, in: transaction)
+            }
             return true
         }
         guard moved else { return .taken }

@@ -11,12 +11,12 @@ extension OutboxRelay {
         switch settling.step(after: reading, lostAt: lostAt, cleanReads: record.cleanReads, now: now) {
         case .delivered(let id):
             let step = EffectStep(.deliver, at: parts.now(), providerID: id, why: Reasons.foundByReading)
-            return try await move(record, step, read, begunAt: now)
+            return try await move(record, step, read)
         case .sendAgain:
             let step = EffectStep(.notSent, at: now, notBefore: now, why: Reasons.provenAbsent)
-            return try await move(record, step, read, begunAt: now)
+            return try await move(record, step, read)
         case .ask(let reason):
-            return try await move(record, EffectStep(.ask, at: now, why: reason), nil, begunAt: now)
+            return try await move(record, EffectStep(.ask, at: now, why: reason), nil)
         case .lookAgain(let time, let cleanReads):
             let looked = try await parts.database.write {
                 try EffectTable.looked(
@@ -35,13 +35,13 @@ extension OutboxRelay {
     private func move(
         _ record: EffectRecord,
         _ step: EffectStep,
-        _ read: TicketWithMessages?,
-        begunAt: Timestamp
+        _ read: MirrorRead?
     ) async throws -> Outcome {
         let mirror = parts.mirror
+        let now = parts.now()
         let moved = try await parts.database.write { transaction in
             guard try EffectTable.move(record.id, fence: record.fence, step, in: transaction) else { return false }
-            if let read { try mirror.apply(read, begunAt: begunAt, in: transaction) }
+            if let read { try mirror.apply(read, seenAt: now, in: transaction) }
             return true
         }
         guard moved else { return .taken }
@@ -49,7 +49,7 @@ extension OutboxRelay {
     }
 
     /// Looks for the effect, first as the provider's plugin does, else by what the host can tell.
-    private func readBack(_ record: EffectRecord) async -> (Settling.Reading, TicketWithMessages?) {
+    private func readBack(_ record: EffectRecord) async -> (Settling.Reading, MirrorRead?) {
         guard let action = EffectDocument.action(record.action) else {
             return (.cannotTell(because: Reasons.unreadableEffect), nil)
         }
@@ -79,13 +79,17 @@ extension OutboxRelay {
     private func readValue(
         _ effect: Effect,
         _ connector: any TicketConnector
-    ) async throws(TicketFailure) -> (Settling.Reading, TicketWithMessages?) {
+    ) async throws(TicketFailure) -> (Settling.Reading, MirrorRead?) {
         guard let id = effect.ticket, connector.capabilities.has(.get) else {
             // A value may be set twice; whoever has changed it since is seen where values can be read.
             return (.absent, nil)
         }
+        let begunAt = parts.now()
         let read = try await connector.get(id.id)
-        return (effect.remaining(on: read.ticket) == nil ? .present(id: nil) : .absent, read)
+        return (
+            effect.remaining(on: read.ticket) == nil ? .present(id: nil) : .absent,
+            MirrorRead(read, from: .single, begunAt: begunAt, sideEffects: connector.capabilities.sideEffects)
+        )
     }
 
     private func readMessages(
@@ -93,7 +97,7 @@ extension OutboxRelay {
         _ record: EffectRecord,
         _ ticket: Ticket,
         _ connector: any TicketConnector
-    ) async throws(TicketFailure) -> (Settling.Reading, TicketWithMessages?) {
+    ) async throws(TicketFailure) -> (Settling.Reading, MirrorRead?) {
         let sentAt = record.sentAt ?? record.createdAt
         guard let print = Fingerprint(effect, sentAt: sentAt, until: record.lostAt ?? sentAt) else {
             return (.cannotTell(because: Reasons.nothingToFind), nil)
@@ -101,11 +105,17 @@ extension OutboxRelay {
         guard connector.capabilities.has(.messages) else {
             return (.cannotTell(because: Reasons.noMessagesTold(connector.provider)), nil)
         }
+        let begunAt = parts.now()
         let messages = try await connector.messages(of: ticket)
         // What an earlier effect with the same words made is not this one.
         let others = try await otherIDs(than: record, on: ticket.id)
         let found = messages.first { print.matches($0) && !others.contains($0.id) }
-        let read = TicketWithMessages(ticket: ticket, messages: messages)
+        let read = MirrorRead(
+            TicketWithMessages(ticket: ticket, messages: messages),
+            from: .single,
+            begunAt: begunAt,
+            sideEffects: connector.capabilities.sideEffects
+        )
         return (found.map { .present(id: $0.id) } ?? .absent, read)
     }
 
@@ -114,7 +124,7 @@ extension OutboxRelay {
         _ effect: Effect,
         _ record: EffectRecord,
         _ connector: any TicketConnector
-    ) async throws(TicketFailure) -> (Settling.Reading, TicketWithMessages?) {
+    ) async throws(TicketFailure) -> (Settling.Reading, MirrorRead?) {
         guard case .create(_, let new) = effect.action, connector.capabilities.has(.list) else {
             return (.cannotTell(because: Reasons.nothingToFind), nil)
         }
@@ -124,7 +134,7 @@ extension OutboxRelay {
             let found = batch.tickets.first {
                 Fingerprint.normalised($0.subject.value ?? "") == wanted && ($0.createdAt.value ?? earliest) >= earliest
             }
-            if let found { return (.present(id: found.id.id), TicketWithMessages(ticket: found)) }
+            if let found { return (.present(id: found.id.id), nil) }
         }
         return (.absent, nil)
     }

@@ -4,13 +4,13 @@ package import TicketModel
 
 /// What the worker and the relay of a process work with.
 package struct EngineParts: Sendable {
-    let database: any SQLDatabase
+    package let database: any SQLDatabase
     let mirror: any TicketMirror
     let desk: TicketDesk
     /// This process, by an id that no other one has or had.
     let owner: String
     /// The wall clock.
-    let now: @Sendable () -> Timestamp
+    package let now: @Sendable () -> Timestamp
     /// What heartbeats wait by.
     let clock: any Clock<Duration>
 

@@ -29,6 +29,9 @@ package struct AutomationSet: Sendable {
         byName = Dictionary(members.map { ($0.automation.name, $0) }) { first, _ in first }
     }
 
+    /// Whether any of them may act.
+    package var hasLive: Bool { members.contains { $0.mode == .live } }
+
     /// The automation of a name, unless it is off.
     package subscript(_ name: String) -> HostedAutomation? { byName[name] }
 }

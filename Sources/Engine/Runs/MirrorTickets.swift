@@ -29,7 +29,7 @@ struct MirrorTickets: TicketSource {
         let begunAt = parts.now()
         let answer = try await connector.get(id.id)
         sight.take(MirroredTicket(ticket: answer.ticket, messages: answer.messages, readAt: begunAt))
-        try await keep(answer, begunAt: begunAt)
+        try await keep(answer, begunAt: begunAt, connector)
         return answer.ticket
     }
 
@@ -45,7 +45,9 @@ struct MirrorTickets: TicketSource {
         let begunAt = parts.now()
         let messages = try await connector.messages(of: ticket)
         sight.take(MirroredTicket(ticket: ticket, messages: messages, readAt: begunAt))
-        try await keep(TicketWithMessages(ticket: ticket, messages: messages), begunAt: begunAt)
+        // The ticket itself was not read now: what the mirror has of it may be newer.
+        let known = try await mirrored(ticket.id)?.ticket ?? ticket
+        try await keep(TicketWithMessages(ticket: known, messages: messages), begunAt: begunAt, connector)
         return messages
     }
 
@@ -77,10 +79,21 @@ struct MirrorTickets: TicketSource {
         }
     }
 
-    private func keep(_ read: TicketWithMessages, begunAt: Timestamp) async throws(TicketFailure) {
+    private func keep(
+        _ read: TicketWithMessages,
+        begunAt: Timestamp,
+        _ connector: any TicketConnector
+    ) async throws(TicketFailure) {
         let mirror = parts.mirror
+        let seenAt = parts.now()
+        let read = MirrorRead(
+            read,
+            from: .single,
+            begunAt: begunAt,
+            sideEffects: connector.capabilities.sideEffects
+        )
         do {
-            try await parts.database.write { try mirror.apply(read, begunAt: begunAt, in: $0) }
+            try await parts.database.write { try mirror.apply(read, seenAt: seenAt, in: $0) }
         } catch {
             throw .store(error)
         }

@@ -1,4 +1,3 @@
-package import PluginHost
 package import Store
 package import TicketModel
 
@@ -24,5 +23,7 @@ package protocol TicketMirror: Sendable {
     /// All tickets that match, newest first.
     func list(_ filter: TicketFilter, now: Timestamp, in reader: any SQLReader) throws -> [Ticket]
     /// Takes in what a live reading or a write's answer showed, unless something newer was taken in before.
-    func apply(_ read: TicketWithMessages, begunAt: Timestamp, in transaction: SQLTransaction) throws
+    func apply(_ read: MirrorRead, seenAt: Timestamp, in transaction: SQLTransaction) throws
+    /// Notes a write whose answer did not show the ticket: what began to be read before it is out of date.
+    func noteWrite(to id: TicketID, answeredAt: Timestamp, in transaction: SQLTransaction) throws
 }

@@ -145,3 +145,13 @@ extension EffectTable {
         )
     }
 }
+
+extension EffectTable {
+    /// Gives an entry that may expire until another time.
+    package static func extend(_ id: Int64, to time: Timestamp, in transaction: SQLTransaction) throws {
+        try transaction.execute(
+            "UPDATE effect SET expires_at = $2 WHERE id = $1 AND expires_at IS NOT NULL",
+            [.value(id), .value(time)]
+        )
+    }
+}

@@ -9,7 +9,13 @@ struct OutboxRelayTests {
     /// Runs a handler on one new ticket, so that what it asks for is in the outbox.
     private func ask(_ world: RunsWorld, _ ticket: Ticket = .sample(1), _ actions: Effect.Action...) async throws {
         let automation = MemoryAutomation([.on(.ticketCreated)]) { handler, _ in
-            HandlerOutcome(effects: actions.map { Effect(ticket: handler.ticket?.id, action: $0) })
+            var effects: [Effect] = []
+            for action in actions {
+                var effect = Effect(ticket: handler.ticket?.id, action: action)
+                effect.ordinal = effects.count { $0.kind == effect.kind }
+                effects.append(effect)
+            }
+            return HandlerOutcome(effects: effects)
         }
         let change = Int64(try await world.runs().count + 1)
         try await world.take([.sample(change, on: ticket)], automation)

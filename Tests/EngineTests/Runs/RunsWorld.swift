@@ -31,12 +31,14 @@ final class MemoryMirror: TicketMirror, Sendable {
     func ticket(_ id: TicketID, in reader: any SQLReader) throws -> MirroredTicket? { self[id] }
 
     func list(_ filter: TicketFilter, now: Timestamp, in reader: any SQLReader) throws -> [Ticket] {
-        tickets.withLock { $0.values.map(\.ticket) }.filter { filter.evaluate($0, now: now) == .matches }
+        tickets.withLock { $0.values.map(\.ticket) }.filter { filter.evaluate($0, now: now).isMatch }
     }
 
-    func apply(_ read: TicketWithMessages, begunAt: Timestamp, in transaction: SQLTransaction) throws {
-        put(read.ticket, messages: read.messages, readAt: begunAt)
+    func apply(_ read: MirrorRead, seenAt: Timestamp, in transaction: SQLTransaction) throws {
+        put(read.ticket, messages: read.messages, readAt: read.begunAt)
     }
+
+    func noteWrite(to id: TicketID, answeredAt: Timestamp, in transaction: SQLTransaction) throws {}
 }
 
 /// A store in a file of its own, and a process or several that work on it.
