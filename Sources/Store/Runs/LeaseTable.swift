@@ -31,3 +31,29 @@ package enum LeaseTable {
         )
     }
 }
+
+extension LeaseTable {
+    /// Everybody who has a lease of any kind.
+    package static func owners(in reader: any SQLReader) throws -> [String] {
+        try reader.query(
+            """
+            SELECT owner FROM lease WHERE until > 0
+            UNION SELECT lease_owner FROM run WHERE state = 'running' AND lease_owner IS NOT NULL
+            UNION SELECT lease_owner FROM effect WHERE state = 'sending' AND lease_owner IS NOT NULL
+            """
+        ).map { try $0["owner"] }
+    }
+
+    /// Ends all leases of an owner who is known to be gone, so that nobody has to wait for them to run out.
+    package static func abandon(_ owner: String, now: Timestamp, in transaction: SQLTransaction) throws {
+        try transaction.execute("UPDATE lease SET until = 0 WHERE owner = $1", [.text(owner)])
+        try transaction.execute(
+            "UPDATE run SET lease_until = $2 WHERE state = 'running' AND lease_owner = $1",
+            [.text(owner), .value(now)]
+        )
+        try transaction.execute(
+            "UPDATE effect SET lease_until = $2 WHERE state = 'sending' AND lease_owner = $1",
+            [.text(owner), .value(now)]
+        )
+    }
+}

@@ -1,5 +1,4 @@
 import Engine
-import Foundation
 import PluginHost
 import Store
 import TicketModel
@@ -25,6 +24,8 @@ struct HostEngine: Sendable {
         let automations = AutomationSet(hosted)
         let intake = TriggerIntake(automations) { id, reader in try MirrorReader(reader).messages(of: id) }
         let connections = await host.connections()
+        let owner = ProcessOwner()
+        await owner.takeOver(from: database, now: host.now())
         return HostEngine(
             connections: connections,
             automations: automations,
@@ -33,7 +34,7 @@ struct HostEngine: Sendable {
                 database: database,
                 mirror: StoreMirror(MirrorWriter(evidence: EffectLedger(), intake: intake)),
                 desk: connections.desk,
-                owner: UUID().uuidString,
+                owner: owner.id,
                 now: host.now
             ),
             notifications: NotifierDesk(host: host)
@@ -58,5 +59,17 @@ struct HostEngine: Sendable {
             worker: RunWorker(automations, parts: parts),
             relay: live.map { OutboxRelay($0, automations: automations, parts: parts, notifications: notifications) }
         )
+    }
+}
+
+extension ProcessOwner {
+    /// Ends what processes left behind that were killed on this machine; the others' leases run out by themselves.
+    ///
+    /// A store that cannot be asked now says so at the next statement.
+    fileprivate func takeOver(from database: any SQLDatabase, now: Timestamp) async {
+        let owners = try? await database.read { try LeaseTable.owners(in: $0) }
+        for owner in owners ?? [] where isGone(owner) {
+            _ = try? await database.write { try LeaseTable.abandon(owner, now: now, in: $0) }
+        }
     }
 }

@@ -48,7 +48,9 @@ struct ExplainCommand: HostCommand {
                 ])
             } else {
                 console.print(console.styled(PlainText.line("\(id)  \(ticket.subject.value ?? "")"), .bold))
-                for entry in story.entries { console.print(PlainText.line(entry.line)) }
+                for entry in story.entries {
+                    console.print(String(repeating: " ", count: entry.indentation) + PlainText.line(entry.line))
+                }
             }
             return ExitCodes.done
         }
@@ -56,7 +58,16 @@ struct ExplainCommand: HostCommand {
 }
 
 extension TicketStory.Entry {
-    /// One line for people; what belongs to a change stands further in.
+    /// What belongs to a change stands further in.
+    fileprivate var indentation: Int {
+        switch self {
+        case .change: 0
+        case .passedOver, .run: 4
+        case .effect: 8
+        }
+    }
+
+    /// One line for people.
     fileprivate var line: String {
         switch self {
         case .change(let recorded):
@@ -68,13 +79,13 @@ extension TicketStory.Entry {
             let baseline = recorded.baseline ? ", when the connection was first read" : ""
             return "\(recorded.seenAt)  \(change.kind.rawValue)\(message)\(status) by \(change.actor.rawValue)\(cause)\(baseline)"
         case .passedOver(let passed):
-            return "    \(passed.automation) \(passed.version), \(passed.handler): not run, \(passed.why)"
+            return "\(passed.automation) \(passed.version), \(passed.handler): not run, \(passed.why)"
         case .run(let run):
             let mode = run.mode == "live" ? "" : " in \(run.mode)"
             let outcome = run.told ?? "due \(run.dueAt)"
-            return "    \(run.automation) \(run.version), \(run.handler): run \(run.id)\(mode) \(run.state.rawValue), \(outcome)"
+            return "\(run.automation) \(run.version), \(run.handler): run \(run.id)\(mode) \(run.state.rawValue), \(outcome)"
         case .effect(let effect):
-            return "        → \(effect.line)"
+            return "→ \(effect.line)"
         }
     }
 }
