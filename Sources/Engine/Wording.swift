@@ -167,7 +167,8 @@ enum Reasons {
     static let abandoned = "its sender ended while it was being sent"
     static let soAlready = "the ticket was so already"
     static let foundByReading = "its outcome was unknown; the ticket was read back and shows it"
-    static let provenAbsent = "its outcome was unknown; the ticket was read back twice after the settle time and does not show it"
+    static let provenAbsent =
+        "its outcome was unknown; the ticket was read back twice after the settle time and does not show it"
     static let notificationsTellNothing = "a notifier cannot be asked what it has sent"
     static let nothingToFind = "nothing of it can be found again by reading"
     static let unreadableEffect = "this program cannot read what it asks for; start the program that wrote it"

@@ -49,9 +49,8 @@ package struct Settling: Sendable, Equatable {
 
     /// Decides after a reading that began at `now`.
     ///
-    /// - Parameters:
-    ///   - lostAt: when nobody could send the effect any more.
-    ///   - cleanReads: readings since the settle time that did not show it.
+    /// From `lostAt` on nobody could send the effect any more; `cleanReads` are the readings since the settle time that did
+    /// not show it.
     func step(after reading: Reading, lostAt: Timestamp, cleanReads: Int, now: Timestamp) -> Step {
         switch reading {
         case .present(let id): return .delivered(id: id)

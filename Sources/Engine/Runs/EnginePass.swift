@@ -13,7 +13,7 @@ package struct EnginePass: Sendable {
     private let worker: RunWorker
     private let relay: OutboxRelay?
 
-    /// - Parameter relay: `nil` where no automation is live: then no sender exists.
+    /// A pass; without a relay, where no automation is live, no sender exists.
     package init(worker: RunWorker, relay: OutboxRelay?) {
         self.worker = worker
         self.relay = relay

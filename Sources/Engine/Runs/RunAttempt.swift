@@ -2,7 +2,9 @@ import PluginHost
 import Store
 import TicketModel
 
-/// One attempt at a run: what its handler asked for, or why it was not called. Nothing is written from here.
+/// One attempt at a run: what its handler asked for, or why it was not called.
+///
+/// Nothing is written from here.
 struct RunAttempt: Sendable {
     /// How an attempt came out.
     enum Result: Sendable {
@@ -111,7 +113,8 @@ extension RunRecord {
 extension AutomationManifest {
     /// The trigger that a run's handler names, with its place.
     func trigger(keyed key: String) -> (place: Int, trigger: TriggerDeclaration)? {
-        triggers.enumerated().first { HandlerName(trigger: $0.offset, $0.element).key == key }.map { ($0.offset, $0.element) }
+        triggers.enumerated().first { HandlerName(trigger: $0.offset, $0.element).key == key }
+            .map { ($0.offset, $0.element) }
     }
 }
 

@@ -10,7 +10,7 @@ package struct TriggerIntake: ChangeIntake {
     private let automations: AutomationSet
     private let messages: @Sendable (TicketID, any SQLReader) throws -> [Message]?
 
-    /// - Parameter messages: reads the messages of a ticket from the mirror; `nil` where they are not told.
+    /// An intake that reads the messages of a ticket from the mirror; they are `nil` where they are not told.
     package init(
         _ automations: AutomationSet,
         messages: @escaping @Sendable (TicketID, any SQLReader) throws -> [Message]?

@@ -55,9 +55,8 @@ package enum EffectTable {
         ).map(EffectRecord.init)
     }
 
-    /// The effects on a ticket that a provider may have seen: those being sent, unknown or delivered, oldest first.
-    ///
-    /// - Parameter since: only those sent at that time or later.
+    /// The effects on a ticket that a provider may have seen: those being sent, unknown or delivered, oldest first; `since`
+    /// leaves out those sent before.
     package static func sent(
         on ticket: TicketID,
         since: Timestamp,
@@ -75,9 +74,7 @@ package enum EffectTable {
     }
 
     /// The effects that may have caused a difference at a ticket, in the order they were sent: those on it, and new tickets that
-    /// it may be.
-    ///
-    /// - Parameter since: settled ones that were sent before are left out.
+    /// it may be; `since` leaves out settled ones that were sent before.
     package static func evidence(
         on ticket: TicketID,
         since: Timestamp,
@@ -96,9 +93,7 @@ package enum EffectTable {
         ).map(EffectRecord.init)
     }
 
-    /// The latest effects, newest first.
-    ///
-    /// - Parameter before: only those with a smaller id.
+    /// The latest effects, newest first; `before` leaves out those with that id and larger ones.
     package static func list(
         states: [EffectState] = [],
         connection: String? = nil,

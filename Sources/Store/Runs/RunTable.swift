@@ -38,9 +38,7 @@ package enum RunTable {
         try reader.first("SELECT \(RunRecord.columns) FROM run WHERE id = $1", [.value(id)]).map(RunRecord.init)
     }
 
-    /// The latest runs, newest first.
-    ///
-    /// - Parameter before: only those with a smaller id.
+    /// The latest runs, newest first; `before` leaves out those with that id and larger ones.
     package static func list(
         states: [RunState] = [],
         automation: String? = nil,

@@ -70,7 +70,9 @@ struct OutboxRelayTests {
         }
     }
 
-    @Test func `what is found by reading back counts as delivered, with the message's id, and lets go what waited`() async throws {
+    @Test func `what reading back finds counts as delivered, with its id, and lets go what waited`()
+        async throws
+    {
         try await RunsWorld.with { world in
             try await ask(world, .sample(1), .reply("We look into it."), .setStatus(.normalised(.closed)))
             let landed = Message(

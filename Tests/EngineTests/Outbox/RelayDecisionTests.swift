@@ -11,7 +11,10 @@ struct RelayDecisionTests {
 
     @Test(
         arguments: [
-            .reply("Hello\u{0} «ü»", attachments: [OutgoingAttachment(name: "a.pdf", mime: "application/pdf", data: [0, 255])]),
+            .reply(
+                "Hello\u{0} «ü»",
+                attachments: [OutgoingAttachment(name: "a.pdf", mime: "application/pdf", data: [0, 255])]
+            ),
             .note("n"), .setStatus(.normalised(.closed)), .setStatus(.raw("Afgesloten")), .setPriority(.raw("9")),
             .assign("ana@example.com"), .addTags(["a", "b"]), .removeTags([]),
             .create(
@@ -93,13 +96,23 @@ struct RelayDecisionTests {
             let author = MessageAuthor(kind: .agent)
             return print.matches(Message(id: "m", author: author, visibility: .public, body: body))
         }
-        #expect(matches("We have received your message about the invoice.", in: "Dear Jan,\nWe have received your message about the invoice.\n-- \nAcme"))
+        #expect(
+            matches(
+                "We have received your message about the invoice.",
+                in: "Dear Jan,\nWe have received your message about the invoice.\n-- \nAcme"
+            )
+        )
         #expect(!matches("Thanks", in: "Many thanks for everything"))
     }
 
     // MARK: Replies
 
-    private func message(_ id: String, _ author: MessageAuthor.Kind, _ minutes: Int64, _ visibility: MessageVisibility = .public)
+    private func message(
+        _ id: String,
+        _ author: MessageAuthor.Kind,
+        _ minutes: Int64,
+        _ visibility: MessageVisibility = .public
+    )
         -> Message
     {
         Message(
@@ -145,8 +158,14 @@ struct RelayDecisionTests {
     @Test(
         arguments: [
             ("active", "active", [], .send(Effect(ticket: .portal(1), action: .setStatus(.normalised(.closed))))),
-            ("active", "paused", ["paused"], .send(Effect(ticket: .portal(1), action: .setStatus(.normalised(.closed))))),
-            ("active", "paused", [], .superseded(because: "the status was changed meanwhile from \"active\" to \"paused\"")),
+            (
+                "active", "paused", ["paused"],
+                .send(Effect(ticket: .portal(1), action: .setStatus(.normalised(.closed))))
+            ),
+            (
+                "active", "paused", [],
+                .superseded(because: "the status was changed meanwhile from \"active\" to \"paused\"")
+            ),
             ("active", "closed", [], .noChange),
             (nil, "paused", [], .send(Effect(ticket: .portal(1), action: .setStatus(.normalised(.closed))))),
         ] as [(String?, String, Set<String>, SettingVerdict)]
@@ -159,7 +178,9 @@ struct RelayDecisionTests {
     ) {
         let current = Ticket.sample(1, status: now == "closed" ? .closed : .open) { $0.statusRaw = .value(now) }
         let effect = Effect(ticket: .portal(1), action: .setStatus(.normalised(.closed)))
-        #expect(SettingVerdict(effect, on: current, seen: SeenTicket(value: seen, readAt: testTime), ours: ours) == verdict)
+        #expect(
+            SettingVerdict(effect, on: current, seen: SeenTicket(value: seen, readAt: testTime), ours: ours) == verdict
+        )
     }
 
     // MARK: Waiting
@@ -180,7 +201,9 @@ struct RelayDecisionTests {
             RunCandidate(id: id, automation: automation, connection: connection)
         }
         var choice = ClaimChoice(RunLimits(total: 4, perAutomation: 2, perConnection: 3), running: [run(1, "x")])
-        let chosen = choice.choose([run(2, "x"), run(3, "x"), run(4, "y"), run(5, "y"), run(6, "y", nil), run(7, "z", nil)])
+        let chosen = choice.choose([
+            run(2, "x"), run(3, "x"), run(4, "y"), run(5, "y"), run(6, "y", nil), run(7, "z", nil),
+        ])
         #expect(chosen == [2, 4, 6])
     }
 

@@ -8,7 +8,9 @@ import TicketModel
 struct RunWorkerTests {
     private static let bug = PluginFailure(.script, plugin: "auto-reply", message: "attempt to index nil", line: 3)
 
-    @Test func `a run's end, its effects and its state are there together, under the version that made them`() async throws {
+    @Test func `a run ends together with its effects and its state, under the version that made them`()
+        async throws
+    {
         try await RunsWorld.with { world in
             let automation = MemoryAutomation([.on(.ticketCreated)]) { handler, _ in
                 var outcome = HandlerOutcome.asking(handler.ticket?.id, .reply("Hello"), .addTags(["seen"]))

@@ -170,7 +170,8 @@ struct EffectTableTests {
     }
 
     @Test(arguments: StoreDriver.available)
-    func `a role changes hands only when its lease has run out, and its number grows`(driver: StoreDriver) async throws {
+    func `a role changes hands only when its lease has run out, and its number grows`(driver: StoreDriver) async throws
+    {
         try await driver.withDatabase { database in
             let database = try await database.migrated()
             func take(_ owner: String, at seconds: Int64) async throws -> Int64? {

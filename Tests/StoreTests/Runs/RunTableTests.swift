@@ -163,7 +163,10 @@ struct RunTableTests {
             let database = try await database.migrated()
             try await database.write { transaction in
                 try RunTable.insert(
-                    [.sample("paused", on: "1", automation: "x"), .sample("other", on: "1"), .sample("third", on: "2")],
+                    [
+                        .sample("paused", on: "1", automation: "x"), .sample("other", on: "1"),
+                        .sample("third", on: "2"),
+                    ],
                     in: transaction
                 )
                 let pause = Pause(.automation("x"), reason: "too loud", by: "operator", since: storeTime)

@@ -39,7 +39,9 @@ struct StateMachineTests {
     }
 
     @Test(arguments: EffectState.allCases)
-    func `only what waits can be sent, and nothing but a proof brings what may have left back to waiting`(state: EffectState) {
+    func `only what waits can be sent, and redriving is no proof that something has not left`(
+        state: EffectState
+    ) {
         #expect((state.after(.send) != nil) == (state == .pending))
         if state == .delivered || state == .noChange || state == .recorded {
             for move in EffectMove.allCases { #expect(state.after(move) == nil, "\(state) \(move)") }

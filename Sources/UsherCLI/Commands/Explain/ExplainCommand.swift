@@ -6,7 +6,7 @@ import TicketModel
 struct ExplainCommand: HostCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Tell what happened to a ticket, in order, and why: changes, automations, effects and their delivery.",
+        abstract: "Tell what happened to a ticket, in order, and why.",
         discussion: """
             An automation that looked at a change and let it pass is told with the first condition that did not hold. What \
             an automation of that time did stands under the version it had then.
@@ -77,13 +77,15 @@ extension TicketStory.Entry {
             let status = change.kind == .statusChanged && !statuses.isEmpty ? " \(statuses)" : ""
             let cause = recorded.cause.map { ", the echo of \($0)" } ?? ""
             let baseline = recorded.baseline ? ", when the connection was first read" : ""
-            return "\(recorded.seenAt)  \(change.kind.rawValue)\(message)\(status) by \(change.actor.rawValue)\(cause)\(baseline)"
+            let what = "\(change.kind.rawValue)\(message)\(status)"
+            return "\(recorded.seenAt) \(what) by \(change.actor.rawValue)\(cause)\(baseline)"
         case .passedOver(let passed):
             return "\(passed.automation) \(passed.version), \(passed.handler): not run, \(passed.why)"
         case .run(let run):
             let mode = run.mode == "live" ? "" : " in \(run.mode)"
             let outcome = run.told ?? "due \(run.dueAt)"
-            return "\(run.automation) \(run.version), \(run.handler): run \(run.id)\(mode) \(run.state.rawValue), \(outcome)"
+            let who = "\(run.automation) \(run.version), \(run.handler)"
+            return "\(who): run \(run.id)\(mode) \(run.state.rawValue), \(outcome)"
         case .effect(let effect):
             return "→ \(effect.line)"
         }

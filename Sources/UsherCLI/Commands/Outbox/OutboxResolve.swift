@@ -98,7 +98,9 @@ struct OutboxMove: Sendable {
             guard let before else { throw CommandFailure.noRow("entry", id, list: "usher outbox list") }
             guard let after else {
                 let states = ShownText.list(allowed.map(\.rawValue).sorted(), "or")
-                throw CommandFailure.notAllowed("Entry \(id) is \(before.state.rawValue); this needs one that is \(states).")
+                throw CommandFailure.notAllowed(
+                    "Entry \(id) is \(before.state.rawValue); this needs one that is \(states)."
+                )
             }
             if asJSON {
                 console.print(["entry": after.json])

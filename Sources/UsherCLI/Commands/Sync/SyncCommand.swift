@@ -18,7 +18,10 @@ struct SyncCommand: HostCommand {
             """
     )
 
-    @Option(name: .customLong("connection"), help: ArgumentHelp("Only this connection; may be given again.", valueName: "name"))
+    @Option(
+        name: .customLong("connection"),
+        help: ArgumentHelp("Only this connection; may be given again.", valueName: "name")
+    )
     var connections: [String] = []
 
     @OptionGroup
