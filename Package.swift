@@ -171,13 +171,16 @@ let package = Package(
         ),
         .testTarget(
             name: "ProviderTests",
-            dependencies: ["Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "Simulator", "TicketModel"],
+            dependencies: [
+                "Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "SQLiteDriver", "Simulator", "Store",
+                "TicketModel",
+            ],
             exclude: ["Samples"]
         ),
         .testTarget(
             name: "UsherCLITests",
             dependencies: [
-                "Engine", "HTTPServing", "PluginHost", "Simulator", "TicketModel", "UsherCLI",
+                "Engine", "HTTPServing", "PluginHost", "SQLiteDriver", "Simulator", "Store", "TicketModel", "UsherCLI",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -58,6 +58,12 @@ package enum TicketRows {
         /// The first listing in a row that ended cleanly without it.
         package var missingIn: Int64?
         package var readAt: Timestamp
+
+        package init(id: String, missingIn: Int64?, readAt: Timestamp) {
+            self.id = id
+            self.missingIn = missingIn
+            self.readAt = readAt
+        }
     }
 
     /// Hands over a connection's tickets that are not gone and were last read before a time.
