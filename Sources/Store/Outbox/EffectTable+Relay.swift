@@ -119,14 +119,4 @@ extension EffectTable {
             [.text(lease.owner), .value(lease.until)]
         )
     }
-
-    /// When the next effect that is open but not due will be, a lease that runs out among it.
-    package static func nextDue(in reader: any SQLReader) throws -> Timestamp? {
-        try reader.value(
-            """
-            SELECT MIN(CASE WHEN state = 'sending' THEN lease_until ELSE not_before END) FROM effect
-            WHERE state IN ('pending', 'sending', 'unknown')
-            """
-        )
-    }
 }

@@ -118,13 +118,4 @@ package enum EffectTable {
             """
         return try reader.query(text, values).map(EffectRecord.init)
     }
-
-    /// How many effects stand in each state.
-    package static func counts(in reader: any SQLReader) throws -> [EffectState: Int] {
-        var counts: [EffectState: Int] = [:]
-        for row in try reader.query("SELECT state, COUNT(*) AS number FROM effect GROUP BY state") {
-            counts[try row.word("state")] = try row["number"]
-        }
-        return counts
-    }
 }

@@ -87,32 +87,3 @@ package enum ConsiderationTable {
     /// Days since 1970 in UTC.
     private static func day(of time: Timestamp) -> Int64 { time.microseconds / 86_400_000_000 }
 }
-
-/// Where in time an automation went live, or into shadow.
-package enum AutomationStartTable {
-    /// Writes down that an automation is there under a mode, unless it was before; answers since when.
-    package static func begin(
-        _ automation: String,
-        mode: String,
-        version: String,
-        now: Timestamp,
-        in transaction: SQLTransaction
-    ) throws -> Timestamp {
-        try transaction.one(
-            """
-            INSERT INTO automation_start (automation, mode, version, started_at) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (automation, mode) DO UPDATE SET version = excluded.version
-            RETURNING started_at
-            """,
-            [.text(automation), .text(mode), .text(version), .value(now)]
-        )["started_at"]
-    }
-
-    /// Forgets the modes that an automation is not in any more, so that it begins anew when it comes back.
-    package static func end(except kept: [(automation: String, mode: String)], in transaction: SQLTransaction) throws {
-        try transaction.execute(
-            "DELETE FROM automation_start WHERE automation || '/' || mode NOT IN {texts $1}",
-            [.texts(kept.map { "\($0.automation)/\($0.mode)" })]
-        )
-    }
-}

@@ -91,14 +91,4 @@ extension RunTable {
             [.text(lease.owner), .value(lease.until)]
         )
     }
-
-    /// When the next run that is not due yet will be, a lease that runs out among it.
-    package static func nextDue(in reader: any SQLReader) throws -> Timestamp? {
-        try reader.value(
-            """
-            SELECT MIN(CASE WHEN state = 'running' THEN lease_until ELSE due_at END) FROM run
-            WHERE state IN ('available', 'retrying', 'running')
-            """
-        )
-    }
 }

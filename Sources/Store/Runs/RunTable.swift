@@ -69,13 +69,4 @@ package enum RunTable {
             """
         return try reader.query(text, values).map(RunRecord.init)
     }
-
-    /// How many runs stand in each state.
-    package static func counts(in reader: any SQLReader) throws -> [RunState: Int] {
-        var counts: [RunState: Int] = [:]
-        for row in try reader.query("SELECT state, COUNT(*) AS number FROM run GROUP BY state") {
-            counts[try row.word("state")] = try row["number"]
-        }
-        return counts
-    }
 }

@@ -109,15 +109,6 @@ extension Migration {
             ) {table}
             """,
             """
-            CREATE TABLE automation_start (
-                automation {text} NOT NULL,
-                mode {text} NOT NULL,
-                version {text} NOT NULL,
-                started_at {integer} NOT NULL,
-                PRIMARY KEY (automation, mode)
-            ) {table}
-            """,
-            """
             CREATE TABLE passed_over (
                 change_id {integer} NOT NULL,
                 automation {text} NOT NULL,
