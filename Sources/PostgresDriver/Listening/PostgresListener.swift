@@ -71,7 +71,9 @@ actor PostgresListener {
             watch = SocketWatch(PQsocket(link.handle), on: executor.queue) { [weak self] in
                 self?.assumeIsolated { $0.hear() }
             }
-            return true
+            // What came with the answer to LISTEN is read already, and the socket does not tell of it.
+            hear()
+            return self.link != nil
         } catch {
             return false
         }
@@ -79,7 +81,11 @@ actor PostgresListener {
 
     private func hear() {
         guard let link else { return }
-        let isAlive = PQconsumeInput(link.handle) == 1
+        // libpq may read the server's last words and leave the end after them, of which nobody tells a second time.
+        var isAlive = true
+        repeat {
+            isAlive = PQconsumeInput(link.handle) == 1
+        } while isAlive && SocketWatch.hasInput(PQsocket(link.handle))
         var channels: Set<String> = []
         while let notice = PQnotifies(link.handle) {
             // Our own were told at the commit.

@@ -23,6 +23,12 @@ final class SocketWatch {
         source.resume()
     }
 
+    /// Whether reading would not wait, be it for bytes or for the end.
+    static func hasInput(_ descriptor: Int32) -> Bool {
+        var asked = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&asked, 1, 0) > 0
+    }
+
     deinit {
         source.cancel()
     }

@@ -12,7 +12,7 @@ extension HostAssembly {
 
     /// Opens the store, brings its tables up to date, lends it to a body and closes it.
     ///
-    /// - Parameter mayCreate: whether a file that is not there is made; else that is refused, saying what makes one.
+    /// A file that is not there is made only where `mayCreate` is true; else that is refused, saying what makes one.
     func withStore<Result: Sendable>(
         mayCreate: Bool = false,
         _ body: (any SQLDatabase) async throws -> Result
@@ -45,7 +45,9 @@ extension CommandFailure {
     static func noStore(_ path: String) -> CommandFailure {
         CommandFailure(
             .store,
-            ["There is no database \"\(path)\" yet; \"usher sync\" makes it, or name another with database: in usher.yaml."],
+            [
+                "There is no database \"\(path)\" yet; \"usher sync\" makes it, or name another with database: in usher.yaml."
+            ],
             exitCode: ExitCodes.usage
         )
     }

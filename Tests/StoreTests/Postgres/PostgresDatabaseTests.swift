@@ -28,8 +28,10 @@ struct PostgresDatabaseTests {
             async let there: Void = crossing.lock(database, "a", "b", crossing.first, crossing.second)
             async let back: Void = crossing.lock(database, "b", "a", crossing.second, crossing.first)
             _ = try await (there, back)
-            #expect(crossing.runs.withLock(\.self) == 3)
-            #expect(clock.sleeps.count == 1)
+            // The one broken off may be quick enough to take its first row again, and is broken off again.
+            let runs = crossing.runs.withLock(\.self)
+            #expect(runs >= 3)
+            #expect(clock.sleeps.count == runs - 2)
             let sizes = try await database.read { try $0.query("SELECT size FROM item").map { try $0[0] as Int64 } }
             #expect(sizes == [2, 2])
         }
