@@ -1,5 +1,6 @@
 import Foundation
 import SQLiteDriver
+import Simulator
 import Store
 import Testing
 import TicketModel
