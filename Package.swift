@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "OutboundHTTP", "PluginHost", "TicketModel",
+                "OutboundHTTP", "PluginHost", "Store", "TicketModel",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -153,7 +153,10 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .testTarget(name: "EngineTests", dependencies: ["Engine", "PluginHost", "TicketModel"]),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["Engine", "PluginHost", "PostgresDriver", "SQLiteDriver", "Store", "TicketModel"]
+        ),
         .testTarget(
             name: "SimulatorTests",
             dependencies: [
@@ -168,7 +171,10 @@ let package = Package(
         ),
         .testTarget(
             name: "ProviderTests",
-            dependencies: ["Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "Simulator", "TicketModel"],
+            dependencies: [
+                "Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "SQLiteDriver", "Simulator", "Store",
+                "TicketModel",
+            ],
             exclude: ["Samples"]
         ),
         .testTarget(
@@ -178,7 +184,7 @@ let package = Package(
         .testTarget(
             name: "UsherCLITests",
             dependencies: [
-                "Engine", "HTTPServing", "PluginHost", "Simulator", "TicketModel", "UsherCLI",
+                "Engine", "HTTPServing", "PluginHost", "SQLiteDriver", "Simulator", "Store", "TicketModel", "UsherCLI",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -112,6 +112,26 @@ enum Notes {
         "\(provider) does not tell messages: \(id) is shown without them."
     }
 
+    static func unreadThread(_ id: TicketID, _ failure: TicketFailure) -> String {
+        "The messages of \(id) cannot be read, so the mirror goes without them: \(failure.message)"
+    }
+
+    static func postponed(_ count: Int) -> String {
+        count == 1
+            ? "The messages of one ticket could not be read now; the next pass reads it again."
+            : "The messages of \(count) tickets could not be read now; the next pass reads them again."
+    }
+
+    static func mixedPages(_ connector: any TicketConnector) -> String {
+        "Some pages of \(connector.connection) show only what was updated and some show everything; the next pass reads "
+            + "all again. Let \(connector.provider) answer every page of a listing with the same \"applied\"."
+    }
+
+    static func cutListing(_ connector: any TicketConnector, shown: Int, told: Int) -> String {
+        "\(connector.connection) counts \(told) tickets, but its listing showed \(shown); those it did not show are not "
+            + "taken for deleted."
+    }
+
     static let stateIsNotKept =
         "ctx.state was written, but this host has no durable store yet: it is forgotten when the run ends."
 }
@@ -128,6 +148,63 @@ enum Reasons {
 
     static func noMessagesTold(_ provider: String) -> String {
         "\(provider) does not tell messages"
+    }
+
+    static let noLongerLive = "it was to be run live, and the automation is live no longer"
+
+    static func isOff(_ automation: String) -> String {
+        "\(automation) is off, or usher.yaml does not list it any more"
+    }
+
+    static func handlerGone(_ handler: String, _ automation: any Automation) -> String {
+        "\(automation.name) \(automation.version) has no handler \(handler); bring it back, or cancel the run"
+    }
+
+    static let notMirrored = "the mirror does not have its ticket any more; sync, and let it be tried again"
+    static let deletedMeanwhile = "the ticket was deleted meanwhile"
+    static let leaseRanOut = "every attempt ended without a word, as where the process was killed; look at its last log"
+
+    static let abandoned = "its sender ended while it was being sent"
+    static let soAlready = "the ticket was so already"
+    static let foundByReading = "its outcome was unknown; the ticket was read back and shows it"
+    static let provenAbsent =
+        "its outcome was unknown; the ticket was read back twice after the settle time and does not show it"
+    static let notificationsTellNothing = "a notifier cannot be asked what it has sent"
+    static let nothingToFind = "nothing of it can be found again by reading"
+    static let unreadableEffect = "this program cannot read what it asks for; start the program that wrote it"
+
+    static func otherConnection(_ connection: String) -> String {
+        "it does not work at \(connection)"
+    }
+
+    static let ownEcho = "the change is the echo of its own effect"
+
+    static func noCascade(_ cause: String) -> String {
+        "the change is the echo of an effect of \(cause), and it does not declare cascade = true"
+    }
+
+    static func tooDeep(_ depth: Int) -> String {
+        "\(depth) automations stand before it in a row; \(TriggerVerdict.greatestDepth) may"
+    }
+
+    static func changedMeanwhile(_ kind: Effect.Kind, from: String, to: String) -> String {
+        "the \(kind.rawValue) was changed meanwhile from \"\(from)\" to \"\(to)\""
+    }
+
+    static func expired(at time: Timestamp) -> String {
+        "it could not leave before \(time)"
+    }
+
+    static func answered(by message: Message) -> String {
+        "\(message.author.name ?? "an agent") has answered meanwhile (message \(message.id))"
+    }
+
+    static func actedOnce(per scope: String, at time: Timestamp) -> String {
+        "once = \"\(scope)\": it acted at \(time)"
+    }
+
+    static func actedWithin(_ window: TimeSpan, at time: Timestamp) -> String {
+        "once = \"\(window)\": it acted at \(time)"
     }
 
     static let noMessages = "the ticket has no messages"

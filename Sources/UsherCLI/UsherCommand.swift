@@ -18,6 +18,12 @@ struct UsherCommand: AsyncParsableCommand {
             DemoCommand.self,
             TicketsCommand.self,
             RunCommand.self,
+            SyncCommand.self,
+            ExplainCommand.self,
+            RunsCommand.self,
+            OutboxCommand.self,
+            PauseCommand.self,
+            ResumeCommand.self,
             PluginsCommand.self,
             DoctorCommand.self,
         ]

@@ -126,12 +126,7 @@ package struct AutomationRun: Sendable {
     private func checkNeeds(_ outcome: HandlerOutcome, _ name: HandlerName) throws(PluginFailure) {
         let needs = automation.manifest.needs
         guard let stray = outcome.effects.first(where: { !needs.contains($0.kind) }) else { return }
-        throw PluginFailure(
-            .script,
-            plugin: automation.name,
-            handler: name.key,
-            message: "it asks for \"\(stray.kind.rawValue)\", which its needs do not name; add it to needs.effects"
-        )
+        throw .undeclared(stray.kind, plugin: automation.name, handler: name.key)
     }
 }
 

@@ -34,7 +34,8 @@ extension HandlerReport {
 }
 
 extension PluginFailure {
-    fileprivate var json: JSONValue {
+    /// The failure as it is printed and kept.
+    var json: JSONValue {
         var members: [String: JSONValue] = [
             "kind": .string(kind.rawValue), "plugin": .string(plugin), "message": .string(message),
         ]

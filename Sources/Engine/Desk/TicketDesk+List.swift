@@ -28,9 +28,14 @@ extension TicketDesk {
             whole.failures += part.failures
             whole.notes += part.notes
         }
-        whole.tickets.sort(by: Self.isNewer)
-        if let limit { whole.tickets = Array(whole.tickets.prefix(limit)) }
+        whole.tickets = Self.newestFirst(whole.tickets, limit: limit)
         return whole
+    }
+
+    /// The tickets in the order of listings, and no more than are wanted.
+    static func newestFirst(_ tickets: [Ticket], limit: Int?) -> [Ticket] {
+        let sorted = tickets.sorted(by: isNewer)
+        return limit.map { Array(sorted.prefix($0)) } ?? sorted
     }
 
     private static func isNewer(_ one: Ticket, _ other: Ticket) -> Bool {

@@ -66,7 +66,7 @@ final class ListingReader: Sendable {
         guard connector.capabilities.has(.list) else {
             throw .unsupported(.list, provider: connector.provider, connection: connector.connection)
         }
-        let flow = PageFlow(connector: connector, filter: filter, parallelism: parallelism)
+        let flow = PageFlow(connector: connector, filter: filter, parallelism: parallelism) { [now] in now }
         state.withLock { $0.flow = flow }
         return flow
     }

@@ -55,7 +55,8 @@ struct ListingState: Sendable {
     private var positionInSweep = 0
     private var lastRows: [String] = []
     private var repeats = 0
-    private var total: Int?
+    /// How many tickets there are, as the provider told last.
+    private(set) var total: Int?
     private var pages: Int?
     private var pagesBeforeSweep = 0
     private(set) var pagesRead = 0

@@ -11,14 +11,19 @@ final class PageFlow: Sendable {
     struct Answer: Sendable {
         var tickets: [Ticket]
         var applied: Set<TicketFilter.Key>
+        /// When the request began.
+        var begunAt: Timestamp
         var pagesRead: Int
         var pagesKnown: Int?
+        /// How many tickets the provider says there are, as it told last.
+        var total: Int?
     }
 
     /// Where answers arrive: apart from the flow, so that requests in flight do not keep the flow alive.
     private final class Inbox: Sendable {
         struct Arrival: Sendable {
             let request: PageRequest
+            let begunAt: Timestamp
             let result: Result<TicketPage, TicketFailure>
         }
 
@@ -39,12 +44,19 @@ final class PageFlow: Sendable {
 
     private let connector: any TicketConnector
     private let filter: TicketFilter
+    private let now: @Sendable () -> Timestamp
     private let inbox = Inbox()
     private let state: Mutex<State>
 
-    init(connector: any TicketConnector, filter: TicketFilter, parallelism: Int) {
+    init(
+        connector: any TicketConnector,
+        filter: TicketFilter,
+        parallelism: Int,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.connector = connector
         self.filter = filter
+        self.now = now
         state = Mutex(State(listing: ListingState(connection: connector.connection, parallelism: parallelism)))
     }
 
@@ -102,8 +114,10 @@ final class PageFlow: Sendable {
             let answer = Answer(
                 tickets: step.tickets,
                 applied: page.applied,
+                begunAt: arrival.begunAt,
                 pagesRead: state.listing.pagesRead,
-                pagesKnown: state.listing.pagesKnown
+                pagesKnown: state.listing.pagesKnown,
+                total: state.listing.total
             )
             return (step, answer)
         }
@@ -113,14 +127,15 @@ final class PageFlow: Sendable {
 
     private func ask(_ requests: [PageRequest]) {
         for request in requests {
-            let task = Task { [connector, filter, inbox] in
+            let task = Task { [connector, filter, inbox, now] in
+                let begunAt = now()
                 let result: Result<TicketPage, TicketFailure>
                 do throws(TicketFailure) {
                     result = .success(try await connector.page(filter, at: request.cursor))
                 } catch {
                     result = .failure(error)
                 }
-                inbox.continuation.yield(Inbox.Arrival(request: request, result: result))
+                inbox.continuation.yield(Inbox.Arrival(request: request, begunAt: begunAt, result: result))
             }
             let isCancelled = state.withLock { state in
                 state.tasks[request.number] = task

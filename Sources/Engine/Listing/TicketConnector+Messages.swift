@@ -1,11 +1,33 @@
 import PluginHost
 import TicketModel
 
+/// The messages of several tickets, as far as they could be read.
+struct ReadThreads: Sendable {
+    var threads: [TicketID: [Message]] = [:]
+    /// Why a ticket's messages could not be read.
+    var failures: [TicketID: TicketFailure] = [:]
+    /// The failure after which no more was read.
+    var stoppedBy: TicketFailure?
+}
+
 extension TicketConnector {
     /// Reads the messages of several tickets, a few side by side; a ticket that is gone meanwhile is left out.
     func messages(ofAll tickets: [Ticket], parallelism: Int = 4) async throws(TicketFailure) -> [TicketID: [Message]] {
+        let read = await threads(of: tickets, parallelism: parallelism) { failure, _ in failure.kind != .notFound }
+        if let failure = read.stoppedBy { throw failure }
+        return read.threads
+    }
+
+    /// Reads the messages of several tickets, a few side by side, until a failure ends it.
+    ///
+    /// `stops` is asked at each failure, with how many there were before.
+    func threads(
+        of tickets: [Ticket],
+        parallelism: Int = 4,
+        stops: (_ failure: TicketFailure, _ before: Int) -> Bool
+    ) async -> ReadThreads {
         typealias Answer = (id: TicketID, result: Result<[Message], TicketFailure>)
-        let result = await withTaskGroup(of: Answer.self) { group -> Result<[TicketID: [Message]], TicketFailure> in
+        return await withTaskGroup(of: Answer.self) { group in
             var upcoming = tickets[...]
             func readNext() {
                 guard let ticket = upcoming.popFirst() else { return }
@@ -18,19 +40,21 @@ extension TicketConnector {
                 }
             }
             for _ in 0..<parallelism { readNext() }
-            var read: [TicketID: [Message]] = [:]
+            var read = ReadThreads()
             for await answer in group {
                 switch answer.result {
-                case .success(let messages): read[answer.id] = messages
-                case .failure(let failure) where failure.kind == .notFound: break
+                case .success(let messages): read.threads[answer.id] = messages
                 case .failure(let failure):
-                    group.cancelAll()
-                    return .failure(failure)
+                    if stops(failure, read.failures.count) {
+                        group.cancelAll()
+                        read.stoppedBy = failure
+                        return read
+                    }
+                    read.failures[answer.id] = failure
                 }
                 readNext()
             }
-            return .success(read)
+            return read
         }
-        return try result.get()
     }
 }

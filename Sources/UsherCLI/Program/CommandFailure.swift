@@ -11,6 +11,8 @@ struct CommandFailure: Error, Sendable, Equatable {
         case configuration
         /// A plugin of the operator's.
         case plugin
+        /// The database, or something in it.
+        case store
         /// A ticket system, or the way to it.
         case ticket(TicketFailure)
     }
@@ -49,7 +51,7 @@ struct CommandFailure: Error, Sendable, Equatable {
         if let ownExitCode { return ownExitCode }
         return switch kind {
         case .usage, .configuration: ExitCodes.usage
-        case .plugin: ExitCodes.failed
+        case .plugin, .store: ExitCodes.failed
         case .ticket(let failure): failure.kind.exitCode
         }
     }
@@ -69,6 +71,7 @@ struct CommandFailure: Error, Sendable, Equatable {
         case .usage: "usage"
         case .configuration: "configuration"
         case .plugin: "plugin"
+        case .store: "store"
         case .ticket(let failure): failure.kind.rawValue
         }
     }

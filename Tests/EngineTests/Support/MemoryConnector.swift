@@ -14,6 +14,8 @@ final class MemoryConnector: TicketConnector, Sendable {
     struct State: Sendable {
         var rows: [Ticket]
         var threads: [TicketID: [Message]] = [:]
+        /// The threads once anything was written.
+        var threadsAfterWrite: [TicketID: [Message]]?
         var calls: [String] = []
         /// What the n-th write answers; it lands where nothing is said.
         var writes: [Result<WriteOutcome, TicketFailure>?] = []
@@ -137,6 +139,7 @@ final class MemoryConnector: TicketConnector, Sendable {
             state.written.append(effect)
             state.writtenTo.append(ticket)
             state.onWrite?(effect, &state.rows)
+            state.threads = state.threadsAfterWrite ?? state.threads
             return try (answer ?? .success(WriteOutcome(id: "w\(state.written.count)"))).get()
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Foundation
 import TicketModel
 
 struct TicketsList: HostCommand {
@@ -7,8 +8,9 @@ struct TicketsList: HostCommand {
         commandName: "list",
         abstract: "List tickets of all connections, newest first.",
         discussion: """
-            All connections are read side by side. One that fails does not hide the others: its tickets are missing, \
-            its error is printed, and the exit code is that error's.
+            A connection that "usher sync" has read lately, less than twice its poll ago, is shown from the mirror, and \
+            it is said as of when; the others are read live, side by side, as all are with --live. One that fails does \
+            not hide the others: its tickets are missing, its error is printed, and the exit code is that error's.
 
             Examples:
               usher tickets list
@@ -46,12 +48,16 @@ struct TicketsList: HostCommand {
         if let limit, limit < 1 { throw .usage("--limit is \(limit); write a number from 1") }
         return try await HostAssembly.open(host, console) { host throws(CommandFailure) in
             let connections = await host.connections(filter.connections.isEmpty ? nil : filter.connections)
-            let asOf = host.now()
-            let listing = await host.list(filter, limit: limit, at: connections)
+            let now = host.now()
+            let listing =
+                live
+                ? await host.list(filter, limit: limit, at: connections)
+                : await host.listMirrored(filter, limit: limit, at: connections)
             if output.json {
-                console.print(listing.json(asOf: asOf, includingRaw: raw))
-            } else if !listing.tickets.isEmpty || listing.failures.isEmpty {
-                console.print(listing.tickets, now: asOf)
+                console.print(listing.json(asOf: listing.asOf.values.min() ?? now, includingRaw: raw))
+            } else {
+                if !listing.tickets.isEmpty || listing.failures.isEmpty { console.print(listing.tickets, now: now) }
+                if let sentence = listing.mirrorSentence { console.complain(sentence) }
             }
             return listing.report(on: console)
         }
@@ -63,6 +69,15 @@ struct TicketListing: Sendable {
     var tickets: [Ticket]
     var notes: [String]
     var failures: [CommandFailure]
+    /// How new the mirror is, for each connection that came from it.
+    var asOf: [String: Timestamp] = [:]
+
+    /// What came from the mirror, for people; nil where nothing did.
+    var mirrorSentence: String? {
+        guard let oldest = asOf.values.min() else { return nil }
+        let names = asOf.keys.sorted().joined(separator: ", ")
+        return "From the mirror, as of \(oldest.rfc3339(in: .current)): \(names). --live reads from the providers."
+    }
 
     func json(asOf: Timestamp, includingRaw: Bool) -> JSONValue {
         var document: [String: JSONValue] = [
@@ -84,18 +99,68 @@ struct TicketListing: Sendable {
 }
 
 extension HostAssembly {
-    /// Lists tickets, with progress on a terminal.
+    /// Lists tickets live, with progress on a terminal.
     func list(_ filter: TicketFilter, limit: Int? = nil, at connections: ConnectionSet) async -> TicketListing {
         let listing = await connections.desk.list(filter, limit: limit) { progress.read($0) }
+        return told(MirroredListing(listing: listing, asOf: [:]), of: connections)
+    }
+
+    /// Lists tickets from the mirror where that is young enough, else live, as where there is no database yet.
+    ///
+    /// A database that cannot be read hides no ticket: a note tells of it, and everything is read live.
+    func listMirrored(
+        _ filter: TicketFilter,
+        limit: Int? = nil,
+        at connections: ConnectionSet
+    ) async -> TicketListing {
+        guard hasStore else { return await list(filter, limit: limit, at: connections) }
+        let ages = Dictionary(
+            uniqueKeysWithValues: configuration.connections.map { connection in
+                let poll = connection.poll ?? .usualPoll
+                return (connection.name, TimeSpan(microseconds: poll.microseconds * 2))
+            }
+        )
+        do throws(CommandFailure) {
+            let listing = try await withStore { database in
+                try await connections.desk.list(
+                    filter,
+                    limit: limit,
+                    mirroredIn: database,
+                    youngerThan: ages
+                ) { progress.read($0) }
+            }
+            return told(listing, of: connections)
+        } catch {
+            var listing = await list(filter, limit: limit, at: connections)
+            listing.notes += error.messages
+            return listing
+        }
+    }
+
+    private var hasStore: Bool {
+        switch databaseLocation {
+        case .file(let path): FileTree.exists(path)
+        case .postgres: true
+        }
+    }
+
+    private func told(_ mirrored: MirroredListing, of connections: ConnectionSet) -> TicketListing {
         progress.end()
+        let listing = mirrored.listing
         return TicketListing(
             tickets: listing.tickets,
             notes: listing.notes + (configuration.connections.isEmpty ? [noConnections] : []),
-            failures: listing.failures.map(connections.explained)
+            failures: listing.failures.map(connections.explained),
+            asOf: mirrored.asOf
         )
     }
 
     private var noConnections: String {
         "\(configuration.file) names no connection; add one under connections:, as \"usher init\" shows."
     }
+}
+
+extension TimeSpan {
+    /// How often a connection is read that says nothing of it.
+    static let usualPoll = TimeSpan.minutes(2)
 }

@@ -1,0 +1,52 @@
+import Store
+
+/// How many runs may be under way at a time.
+package struct RunLimits: Sendable, Equatable {
+    /// In all.
+    package var total: Int
+    package var perAutomation: Int
+    package var perConnection: Int
+
+    package init(total: Int = 8, perAutomation: Int = 4, perConnection: Int = 6) {
+        self.total = total
+        self.perAutomation = perAutomation
+        self.perConnection = perConnection
+    }
+}
+
+/// Which of the runs that could begin do begin, given those that are under way.
+struct ClaimChoice: Sendable {
+    private let limits: RunLimits
+    private var total: Int
+    private var automations: [String: Int]
+    private var connections: [String: Int]
+
+    /// A choice beside what this process has under way.
+    init(_ limits: RunLimits, running: [RunCandidate] = []) {
+        self.limits = limits
+        total = running.count
+        automations = running.reduce(into: [:]) { $0[$1.automation, default: 0] += 1 }
+        connections = running.reduce(into: [:]) { counts, run in
+            if let connection = run.connection { counts[connection, default: 0] += 1 }
+        }
+    }
+
+    /// How many more there may be.
+    var room: Int { max(0, limits.total - total) }
+
+    /// Takes candidates in their order as far as there is room; one that a limit stops does not stop those behind it.
+    mutating func choose(_ candidates: [RunCandidate]) -> [Int64] {
+        var chosen: [Int64] = []
+        for candidate in candidates where total < limits.total {
+            guard automations[candidate.automation, default: 0] < limits.perAutomation else { continue }
+            if let connection = candidate.connection {
+                guard connections[connection, default: 0] < limits.perConnection else { continue }
+                connections[connection, default: 0] += 1
+            }
+            automations[candidate.automation, default: 0] += 1
+            total += 1
+            chosen.append(candidate.id)
+        }
+        return chosen
+    }
+}

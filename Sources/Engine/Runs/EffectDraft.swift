@@ -1,0 +1,82 @@
+import PluginHost
+import Store
+import TicketModel
+
+/// What a run's end puts into the outbox, and what it makes due later.
+struct EffectDraft: Sendable {
+    let run: RunRecord
+    let outcome: HandlerOutcome
+    let sight: Sight
+    let now: Timestamp
+
+    /// The rows of the outbox, each with what the handler could see of its ticket.
+    func effects(seenIn mirror: any TicketMirror, _ reader: any SQLReader) throws -> [NewEffect] {
+        let origin = EffectOrigin(
+            automation: run.automation,
+            handler: run.handler,
+            cause: RunKey.cause(of: run)
+        )
+        return try outcome.effects.enumerated().compactMap { position, effect in
+            guard effect.kind != .later else { return nil }
+            let seen = try seen(by: effect, mirror, reader)
+            return NewEffect(
+                key: origin.key(of: effect),
+                run: run.id,
+                position: position,
+                automation: run.automation,
+                handler: run.handler,
+                ticket: effect.ticket,
+                connection: effect.connection,
+                kind: effect.kind,
+                class: effect.isSetting ? .setting : .appending,
+                ordinal: effect.ordinal,
+                action: EffectDocument.json(effect.action),
+                seen: seen.json,
+                depth: run.depth,
+                lane: effect.kind == .reply && run.lane != .sweeps ? .replies : run.lane,
+                state: run.mode == RunMode.live.rawValue ? .pending : .recorded,
+                createdAt: now,
+                expiresAt: effect.kind == .reply ? now + ReplyGuard.lifetime : nil
+            )
+        }
+    }
+
+    /// The runs that `ctx:later` asked for.
+    func laterRuns(version: String) -> [NewRun] {
+        outcome.effects.enumerated().compactMap { position, effect in
+            guard case .later(let span, let handler, let payload) = effect.action else { return nil }
+            return NewRun(
+                key: RunKey.ofLater(run: run, position: position, handler: handler),
+                automation: run.automation,
+                version: version,
+                handler: "later.\(handler)",
+                mode: run.mode,
+                cause: .later,
+                change: nil,
+                ticket: effect.ticket ?? run.ticket,
+                payload: payload,
+                depth: run.depth,
+                lane: run.lane,
+                dueAt: now + span,
+                createdAt: now
+            )
+        }
+    }
+
+    private func seen(by effect: Effect, _ mirror: any TicketMirror, _ reader: any SQLReader) throws -> SeenTicket {
+        // A ticket out of a list was seen as the mirror has it.
+        let known = try effect.ticket.flatMap { try sight[$0] ?? mirror.ticket($0, in: reader) }
+        return SeenTicket(known?.ticket, messages: known?.messages, readAt: known?.readAt ?? now, for: effect)
+    }
+}
+
+extension Effect {
+    /// The connection that it leaves through; `nil` where no provider sees it.
+    var connection: String? {
+        switch action {
+        case .create(let connection, _): connection
+        case .notify, .later: nil
+        default: ticket?.connection
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import PluginHost
+package import Store
+package import TicketModel
+
+/// What the worker and the relay of a process work with.
+package struct EngineParts: Sendable {
+    package let database: any SQLDatabase
+    let mirror: any TicketMirror
+    let desk: TicketDesk
+    /// This process, by an id that no other one has or had.
+    let owner: String
+    /// The wall clock.
+    package let now: @Sendable () -> Timestamp
+    /// What heartbeats wait by.
+    let clock: any Clock<Duration>
+
+    package init(
+        database: any SQLDatabase,
+        mirror: any TicketMirror,
+        desk: TicketDesk,
+        owner: String,
+        now: @escaping @Sendable () -> Timestamp,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.database = database
+        self.mirror = mirror
+        self.desk = desk
+        self.owner = owner
+        self.now = now
+        self.clock = clock
+    }
+
+    /// A lease of so long, from now.
+    func lease(_ length: TimeSpan) -> LeaseTerm { LeaseTerm(owner: owner, until: now() + length) }
+
+    /// Does the work, and the heartbeat again and again beside it until the work is done.
+    ///
+    /// A heartbeat that fails is tried again at the next beat: the lease is three of them long.
+    func beating<Value: Sendable>(
+        every length: TimeSpan,
+        _ heartbeat: @escaping @Sendable (SQLTransaction) throws -> Void,
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let database = database
+        let clock = clock
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                while true {
+                    try await clock.sleep(for: length.duration)
+                    _ = try? await database.write(heartbeat)
+                }
+            }
+            group.addTask { try await work() }
+            defer { group.cancelAll() }
+            while let value = try await group.next() {
+                if let value { return value }
+            }
+            throw CancellationError()
+        }
+    }
+}

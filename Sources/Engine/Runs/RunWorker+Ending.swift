@@ -1,0 +1,156 @@
+import PluginHost
+import Store
+import TicketModel
+
+extension RunWorker {
+    /// Writes an attempt's end: the run's row, its effects, `ctx.state`, what is due later and the mark of `once`, in one
+    /// transaction and under the fence of the claim.
+    func end(_ run: RunRecord, _ hosted: HostedAutomation, _ result: RunAttempt.Result) async throws -> Outcome {
+        let version = hosted.automation.version
+        switch result {
+        case .passedOver(let reason, let log):
+            return try await passOver(run, version: version, because: reason, log: log)
+        case .ended(let outcome, let subject, let sight):
+            return try await keep(outcome, subject, sight, of: run, hosted)
+        case .failed(let failure):
+            return try await fail(run, version: version, failure)
+        case .impossible(let reason):
+            return try await giveUp(run, because: reason)
+        }
+    }
+
+    private func keep(
+        _ outcome: HandlerOutcome,
+        _ subject: MirroredTicket?,
+        _ sight: Sight,
+        of run: RunRecord,
+        _ hosted: HostedAutomation
+    ) async throws -> Outcome {
+        let now = parts.now()
+        let draft = EffectDraft(run: run, outcome: outcome, sight: sight, now: now)
+        let once = outcome.effects.isEmpty ? nil : subject.flatMap { scope(of: run, hosted, $0.ticket) }
+        let version = hosted.automation.version
+        let log = outcome.log.json
+        let mirror = parts.mirror
+        return try await parts.database.write { transaction in
+            func end(_ verdict: String, _ why: String? = nil) throws {
+                let ending = RunEnding(.finish, at: now, version: version, verdict: verdict, why: why, log: log)
+                guard try RunTable.end(run.id, fence: run.fence, ending, in: transaction) else {
+                    throw StoreFailure.fenced(run.id)
+                }
+            }
+            if let once {
+                let owner = run.onceOwner
+                let last = try OnceTable.lastAct(of: owner, scope: once.name, in: transaction)
+                let since = once.since(now)
+                guard
+                    try OnceTable.take(owner, scope: once.name, run: run.id, since: since, now: now, in: transaction)
+                else {
+                    try end("passed_over", once.reason(lastAct: last?.at ?? now))
+                    return .passedOver
+                }
+            }
+            try end(outcome.effects.isEmpty ? "nothing" : "acted")
+            try EffectTable.insert(draft.effects(seenIn: mirror, transaction), in: transaction)
+            try RunTable.insert(draft.laterRuns(version: version), in: transaction)
+            try PluginStateTable.write(
+                outcome.stateWrites,
+                automation: run.automation,
+                mode: run.mode,
+                now: now,
+                in: transaction
+            )
+            return .ended
+        }
+    }
+
+    private func scope(of run: RunRecord, _ hosted: HostedAutomation, _ ticket: Ticket) -> OnceScope? {
+        OnceScope(hosted.automation.manifest.trigger(keyed: run.handler)?.trigger.once, ticket: ticket)
+    }
+
+    func passOver(
+        _ run: RunRecord,
+        version: String,
+        because reason: String,
+        log: [LogLine] = []
+    ) async throws -> Outcome {
+        let now = parts.now()
+        try await write(
+            RunEnding(.finish, at: now, version: version, verdict: "passed_over", why: reason, log: log.json),
+            of: run
+        )
+        return .passedOver
+    }
+
+    func giveUp(_ run: RunRecord, because reason: String) async throws -> Outcome {
+        try await write(
+            RunEnding(
+                .giveUp,
+                at: parts.now(),
+                version: run.version,
+                verdict: "failed",
+                why: reason,
+                error: run.error,
+                log: run.log
+            ),
+            of: run
+        )
+        return .quarantined
+    }
+
+    private func fail(_ run: RunRecord, version: String, _ failure: PluginFailure) async throws -> Outcome {
+        let now = parts.now()
+        let triesAgain = backoff.mayTryAgain(after: run.attempts)
+        var random = AnyRandom(random())
+        var ending = RunEnding(
+            triesAgain ? .fail : .giveUp,
+            at: now,
+            version: version,
+            verdict: "failed",
+            why: failure.description,
+            error: failure.json,
+            log: failure.log.json
+        )
+        if triesAgain {
+            // A provider that says when to come back is taken at its word.
+            let asked = failure.raised?.retryAfter ?? .zero
+            ending.dueAt = now + max(backoff.delay(after: run.attempts, random: &random), asked)
+        }
+        try await write(ending, of: run)
+        return triesAgain ? .failed : .quarantined
+    }
+
+    private func write(_ ending: RunEnding, of run: RunRecord) async throws {
+        try await parts.database.write { transaction in
+            guard try RunTable.end(run.id, fence: run.fence, ending, in: transaction) else {
+                throw StoreFailure.fenced(run.id)
+            }
+        }
+    }
+}
+
+extension [LogLine] {
+    /// The lines as a run keeps them, the last 64 KB of them; `nil` where there is none.
+    fileprivate var json: JSONValue? {
+        guard !isEmpty else { return nil }
+        var room = 64 << 10
+        var kept: [JSONValue] = []
+        for line in reversed() {
+            room -= line.text.utf8.count
+            guard room >= 0 else { break }
+            kept.append(["level": .string(line.level.rawValue), "text": .string(line.text)])
+        }
+        return .array(kept.reversed())
+    }
+}
+
+/// Any source of random numbers as one.
+private struct AnyRandom: RandomNumberGenerator {
+    private var source: any RandomNumberGenerator
+
+    init(_ source: any RandomNumberGenerator) {
+        self.source = source
+    }
+
+    mutating func next() -> UInt64 { source.next() }
+}

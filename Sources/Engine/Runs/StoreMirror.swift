@@ -1,0 +1,35 @@
+package import Store
+package import TicketModel
+
+/// The mirror in the store.
+///
+/// What is written through it is compared with what was there, so a difference that a run or the relay happens to see first is
+/// a change of the log like any other.
+package struct StoreMirror: TicketMirror {
+    private let writer: MirrorWriter
+
+    package init(_ writer: MirrorWriter) {
+        self.writer = writer
+    }
+
+    package func ticket(_ id: TicketID, in reader: any SQLReader) throws -> MirroredTicket? {
+        guard let row = try TicketRows.find(id, in: reader) else { return nil }
+        return MirroredTicket(
+            ticket: row.ticket,
+            messages: row.threadRead ? try MessageRows.all(of: id, in: reader) : nil,
+            readAt: row.readAt
+        )
+    }
+
+    package func list(_ filter: TicketFilter, now: Timestamp, in reader: any SQLReader) throws -> [Ticket] {
+        try MirrorReader(reader).list(filter, now: now)
+    }
+
+    package func apply(_ read: MirrorRead, seenAt: Timestamp, in transaction: SQLTransaction) throws {
+        try writer.apply([read], seenAt: seenAt, in: transaction)
+    }
+
+    package func noteWrite(to id: TicketID, answeredAt: Timestamp, in transaction: SQLTransaction) throws {
+        try writer.noteWrite(to: id, answeredAt: answeredAt, in: transaction)
+    }
+}

@@ -1,0 +1,81 @@
+package import Store
+package import TicketModel
+
+/// What happened to a ticket, in order: changes, who looked at them, runs, effects and what became of them.
+package struct TicketStory: Sendable {
+    /// One thing that happened.
+    package enum Entry: Sendable {
+        case change(RecordedChange)
+        /// A trigger that let the change before it pass.
+        case passedOver(PassedOver)
+        case run(RunRecord)
+        case effect(EffectRecord)
+    }
+
+    /// In order; what a change led to stands behind it.
+    package var entries: [Entry]
+    /// The ticket as the mirror has it; `nil` where it was never seen.
+    package var ticket: Ticket?
+
+    /// Reads the whole story of a ticket.
+    package init(of id: TicketID, in reader: any SQLReader) throws {
+        let mirror = MirrorReader(reader)
+        ticket = try mirror.ticket(id)
+        let changes = try mirror.changes(of: id)
+        let passed = Dictionary(
+            grouping: try ConsiderationTable.passedOver(changes: changes.map(\.id), in: reader),
+            by: \.change
+        )
+        let runs = try RunTable.list(ticket: id, limit: Self.mostRuns, in: reader).reversed()
+        let effects = Dictionary(grouping: try EffectTable.effects(on: id, in: reader), by: \.run)
+        func told(_ run: RunRecord) -> [Entry] { [.run(run)] + effects[run.id, default: []].map(Entry.effect) }
+        let ofChanges = Dictionary(grouping: runs) { $0.change }
+        var chapters: [(at: Timestamp, entries: [Entry])] = changes.map { change in
+            let runs = ofChanges[change.id, default: []].flatMap(told)
+            return (change.seenAt, [.change(change)] + passed[change.id, default: []].map(Entry.passedOver) + runs)
+        }
+        let known = Set(changes.map(\.id))
+        for run in runs where run.change.map({ !known.contains($0) }) ?? true {
+            chapters.append((run.dueAt, told(run)))
+        }
+        // What runs on other tickets asked for on this one.
+        let own = Set(runs.map(\.id))
+        for (run, foreign) in effects where !own.contains(run) {
+            chapters.append((foreign[0].createdAt, foreign.map(Entry.effect)))
+        }
+        entries = chapters.enumerated().sorted {
+            ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+        }.flatMap(\.element.entries)
+    }
+
+    private static let mostRuns = 500
+}
+
+extension TicketStory.Entry {
+    /// The entry as the command line prints it; `type` says what it is.
+    package var json: JSONValue {
+        switch self {
+        case .change(let recorded):
+            var members: [String: JSONValue] = [
+                "type": "change", "id": .integer(recorded.id), "kind": .string(recorded.change.kind.rawValue),
+                "actor": .string(recorded.change.actor.rawValue), "at": recorded.seenAt.json,
+                "baseline": .bool(recorded.baseline), "difference": recorded.difference,
+            ]
+            members["cause"] = recorded.cause.map(JSONValue.string)
+            members["message"] = (recorded.change.message?.id).map(JSONValue.string)
+            return .object(members)
+        case .passedOver(let passed):
+            return [
+                "type": "passed_over", "change": .integer(passed.change), "automation": .string(passed.automation),
+                "version": .string(passed.version), "handler": .string(passed.handler), "mode": .string(passed.mode),
+                "because": .string(passed.why),
+            ]
+        case .run(let run): return Self.typed("run", run.json)
+        case .effect(let effect): return Self.typed("effect", effect.json)
+        }
+    }
+
+    private static func typed(_ type: String, _ json: JSONValue) -> JSONValue {
+        .object((json.objectValue ?? [:]).merging(["type": .string(type)]) { _, type in type })
+    }
+}

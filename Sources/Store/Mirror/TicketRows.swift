@@ -1,0 +1,195 @@
+package import TicketModel
+
+/// The rows of mirrored tickets.
+package enum TicketRows {
+    /// A ticket, deleted or not.
+    package static func find(_ id: TicketID, in reader: any SQLReader) throws -> MirrorRow? {
+        try reader.first(
+            "SELECT \(MirrorRow.columns) FROM ticket WHERE connection = $1 AND id = $2",
+            [.value(id.connection), .value(id.id)]
+        ).map(MirrorRow.init)
+    }
+
+    /// What is known of a listing's tickets, by their ids; those never seen are left out.
+    package static func marks(
+        of ids: [String],
+        at connection: String,
+        in reader: any SQLReader
+    ) throws -> [String: MirrorMark] {
+        let rows = try reader.query(
+            """
+            SELECT id, listed_hash, thread_read, gone, missing_in, read_at FROM ticket
+            WHERE connection = $1 AND id IN {texts $2}
+            """,
+            [.value(connection), .texts(ids)]
+        )
+        return Dictionary(
+            try rows.map { row in
+                let mark = MirrorMark(
+                    listedHash: try row["listed_hash"],
+                    threadRead: try row["thread_read"],
+                    gone: try row["gone"],
+                    missingIn: try row["missing_in"],
+                    readAt: try row["read_at"]
+                )
+                return (try row["id"], mark)
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// Writes a ticket, new or known, with the words that it is found by.
+    package static func save(_ row: MirrorRow, in transaction: SQLTransaction) throws {
+        let ticket = row.ticket
+        let id: [SQLValue] = [.value(ticket.id.connection), .value(ticket.id.id)]
+        try transaction.execute(Self.upsert, id + Self.values(of: row))
+        try transaction.execute("DELETE FROM ticket_term WHERE connection = $1 AND ticket = $2", id)
+        let terms = Set(Self.terms(of: ticket))
+        guard !terms.isEmpty else { return }
+        try transaction.execute(
+            "INSERT INTO ticket_term (connection, ticket, kind, word) VALUES ($1, $2, $3, $4)",
+            rows: terms.map { id + [.value($0.kind.rawValue), .value($0.word)] }
+        )
+    }
+
+    /// A ticket that the mirror holds, for comparing it with a whole listing.
+    package struct Present: Sendable, Equatable {
+        package var id: String
+        /// The first listing in a row that ended cleanly without it.
+        package var missingIn: Int64?
+        package var readAt: Timestamp
+
+        package init(id: String, missingIn: Int64?, readAt: Timestamp) {
+            self.id = id
+            self.missingIn = missingIn
+            self.readAt = readAt
+        }
+    }
+
+    /// Hands over a connection's tickets that are not gone and were last read before a time.
+    package static func forEachPresent(
+        at connection: String,
+        readBefore time: Timestamp,
+        in reader: any SQLReader,
+        _ body: (Present) throws -> Void
+    ) throws {
+        try reader.forEach(
+            "SELECT id, missing_in, read_at FROM ticket WHERE connection = $1 AND gone = 0 AND read_at < $2",
+            [.value(connection), .value(time)]
+        ) { row in
+            try body(Present(id: try row["id"], missingIn: try row["missing_in"], readAt: try row["read_at"]))
+            return true
+        }
+    }
+
+    /// Notes that a listing which ended cleanly did not show these tickets.
+    package static func miss(
+        _ ids: [String],
+        at connection: String,
+        listing: Int64,
+        in transaction: SQLTransaction
+    ) throws {
+        try transaction.execute(
+            "UPDATE ticket SET missing_in = $3 WHERE connection = $1 AND id IN {texts $2} AND missing_in IS NULL",
+            [.value(connection), .texts(ids), .value(listing)]
+        )
+    }
+
+    /// Forgets that tickets were missed, for a listing shows them again.
+    package static func see(_ ids: [String], at connection: String, in transaction: SQLTransaction) throws {
+        try transaction.execute(
+            """
+            UPDATE ticket SET missing_in = NULL
+            WHERE connection = $1 AND id IN {texts $2} AND missing_in IS NOT NULL
+            """,
+            [.value(connection), .texts(ids)]
+        )
+    }
+
+    /// Drops reads of a ticket that began before this time.
+    package static func outdateReads(
+        of id: TicketID,
+        before time: Timestamp,
+        in transaction: SQLTransaction
+    ) throws {
+        try transaction.execute(
+            "UPDATE ticket SET read_at = $3 WHERE connection = $1 AND id = $2 AND read_at < $3",
+            [.value(id.connection), .value(id.id), .value(time)]
+        )
+    }
+
+    /// Tickets in none of these statuses whose messages were never read, the latest first.
+    package static func unreadThreads(
+        at connection: String,
+        except statuses: [TicketStatus],
+        limit: Int,
+        in reader: any SQLReader
+    ) throws -> [MirrorRow] {
+        try reader.query(
+            """
+            SELECT \(MirrorRow.columns) FROM ticket
+            WHERE connection = $1 AND gone = 0 AND thread_read = 0 AND status NOT IN {texts $2}
+            ORDER BY sorted_at DESC, id LIMIT $3
+            """,
+            [.value(connection), .texts(statuses.map(\.rawValue)), .value(limit)]
+        ).map(MirrorRow.init)
+    }
+}
+
+extension TicketRows {
+    private static let names: [SQL] = [
+        "document", "raw", "status", "status_raw", "priority", "priority_raw", "channel", "assignee_nobody",
+        "requester_nobody", "created_at", "updated_at", "waiting_since", "held", "sorted_at", "listed", "single",
+        "listed_hash", "thread_read", "gone", "missing_in", "revision", "read_at", "first_seen_at",
+    ]
+
+    private static let upsert: SQL = """
+        INSERT INTO ticket (connection, id, \(names.joined(separator: ", ")))
+        VALUES (\((1...names.count + 2).map(SQL.place).joined(separator: ", ")))
+        ON CONFLICT (connection, id) DO UPDATE SET
+        \(names.map { "\($0) = excluded.\($0)" as SQL }.joined(separator: ", "))
+        """
+
+    private static func values(of row: MirrorRow) -> [SQLValue] {
+        let ticket = row.ticket
+        let raw: String? =
+            switch ticket.raw {
+            case .absent: nil
+            case .null: JSONValue.null.text()
+            case .value(let value): value.text()
+            }
+        return [
+            .value(ticket.document.text()), .value(raw), .value(ticket.status.rawValue),
+            .value(ticket.statusRaw.value.map(FilterWord.exact)), .value(ticket.priority.value?.rawValue),
+            .value(ticket.priorityRaw.value.map(FilterWord.exact)), .value(ticket.channel.value.map(FilterWord.exact)),
+            .value(isNobody(ticket.assignee)), .value(isNobody(ticket.requester)), .value(ticket.createdAt.value),
+            .value(ticket.updatedAt.value), .value(row.waitingSince), .value(ticket.heldFields.rawValue),
+            .value((ticket.updatedAt.value ?? ticket.createdAt.value)?.microseconds ?? .min),
+            .value(row.listed.rawValue), .value(row.single.rawValue), .value(row.listedHash), .value(row.threadRead),
+            .value(row.gone), .value(row.missingIn), .value(row.revision), .value(row.readAt),
+            .value(row.firstSeenAt),
+        ]
+    }
+
+    /// Nil where nothing is told.
+    private static func isNobody(_ person: Presence<Person>) -> Bool? {
+        person.isAbsent ? nil : person.value?.isNobody ?? true
+    }
+
+    private struct Term: Hashable {
+        let kind: TermKind
+        let word: String
+    }
+
+    private static func terms(of ticket: Ticket) -> [Term] {
+        let tags = (ticket.tags.value ?? []).map { Term(kind: .tag, word: FilterWord.exact($0)) }
+        return tags + terms(of: ticket.assignee, as: .assignee) + terms(of: ticket.requester, as: .requester)
+    }
+
+    private static func terms(of person: Presence<Person>, as kind: TermKind) -> [Term] {
+        guard let person = person.value, !person.isNobody else { return [] }
+        return [person.id, person.name, person.email].compactMap { word in
+            word.map { Term(kind: kind, word: FilterWord.anyCase($0)) }
+        }
+    }
+}

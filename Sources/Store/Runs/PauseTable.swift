@@ -1,0 +1,82 @@
+package import TicketModel
+
+/// Something that an operator stopped.
+package struct Pause: Sendable, Equatable {
+    /// What is stopped.
+    package enum Scope: Sendable, Hashable {
+        case all
+        case automation(String)
+        case connection(String)
+
+        var word: String {
+            switch self {
+            case .all: "all"
+            case .automation: "automation"
+            case .connection: "connection"
+            }
+        }
+
+        var name: String {
+            switch self {
+            case .all: ""
+            case .automation(let name), .connection(let name): name
+            }
+        }
+    }
+
+    package var scope: Scope
+    package var reason: String
+    package var by: String
+    package var since: Timestamp
+
+    package init(_ scope: Scope, reason: String, by: String, since: Timestamp) {
+        self.scope = scope
+        self.reason = reason
+        self.by = by
+        self.since = since
+    }
+}
+
+/// What is paused; runs and the relay look here before each claim and before each request.
+package enum PauseTable {
+    /// Stops something; what is paused already keeps its first reason.
+    ///
+    /// - Returns: whether it went on before.
+    package static func add(_ pause: Pause, in transaction: SQLTransaction) throws -> Bool {
+        try transaction.execute(
+            """
+            INSERT INTO pause (scope, name, reason, by_whom, since) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (scope, name) DO NOTHING
+            """,
+            [
+                .text(pause.scope.word), .text(pause.scope.name), .text(pause.reason), .text(pause.by),
+                .value(pause.since),
+            ]
+        ) == 1
+    }
+
+    /// Lets something go on; false where it was not paused.
+    package static func remove(_ scope: Pause.Scope, in transaction: SQLTransaction) throws -> Bool {
+        let removed = try transaction.execute(
+            "DELETE FROM pause WHERE scope = $1 AND name = $2",
+            [.text(scope.word), .text(scope.name)]
+        )
+        transaction.wake(RunTable.channel)
+        transaction.wake(EffectTable.channel)
+        return removed == 1
+    }
+
+    /// Everything that is paused, the whole first.
+    package static func all(in reader: any SQLReader) throws -> [Pause] {
+        try reader.query("SELECT scope, name, reason, by_whom, since FROM pause ORDER BY scope, name").map { row in
+            let name: String = try row["name"]
+            let scope: Pause.Scope =
+                switch try row["scope"] as String {
+                case "automation": .automation(name)
+                case "connection": .connection(name)
+                default: .all
+                }
+            return Pause(scope, reason: try row["reason"], by: try row["by_whom"], since: try row["since"])
+        }
+    }
+}

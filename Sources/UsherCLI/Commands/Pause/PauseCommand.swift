@@ -1,0 +1,165 @@
+import ArgumentParser
+import Foundation
+import Store
+import TicketModel
+
+/// What `pause` and `resume` are about.
+struct PauseOptions: ParsableArguments, Sendable {
+    @Argument(help: ArgumentHelp("The automation's or the connection's name.", valueName: "name"))
+    var name: String?
+
+    @Flag(help: "Everything.")
+    var all = false
+
+    /// What is named, by what `usher.yaml` has under that name.
+    func scope(_ configuration: HostConfiguration) throws(CommandFailure) -> Pause.Scope {
+        guard let name else {
+            guard all else { throw .usage("name an automation or a connection, or say --all") }
+            return .all
+        }
+        if all { throw .usage("\"\(name)\" and --all are both given; leave one of them out") }
+        let automations = configuration.automations.map(\.name)
+        let connections = configuration.connections.map(\.name)
+        switch (automations.contains(name), connections.contains(name)) {
+        case (true, false): return .automation(name)
+        case (false, true): return .connection(name)
+        case (true, true):
+            throw .usage("\"\(name)\" is an automation and a connection in \(configuration.file); rename one of them")
+        case (false, false):
+            let names = automations + connections
+            let hint =
+                Suggestion.closest(to: name, among: names).map { "did you mean \"\($0)\"?" }
+                ?? "there are \(ShownText.list(names.sorted(), "and"))"
+            throw .usage("\(configuration.file) has no automation and no connection \"\(name)\"; \(hint)")
+        }
+    }
+}
+
+struct PauseCommand: HostCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause",
+        abstract: "The stop button: no run begins and nothing leaves, at once and everywhere.",
+        discussion: """
+            What is being sent in this very moment is finished. Changes are still read and written down, and wait. Without \
+            a name or --all, says what is paused.
+
+            Examples:
+              usher pause --all --reason "wrong texts"
+              usher pause auto-reply
+              usher pause portal
+            """
+    )
+
+    @OptionGroup
+    var target: PauseOptions
+
+    @Option(help: ArgumentHelp("Why; it is shown to whoever asks.", valueName: "text"))
+    var reason = "an operator paused it"
+
+    @OptionGroup
+    var host: HostOptions
+
+    @OptionGroup
+    var output: OutputOptions
+
+    var printsJSON: Bool { output.json }
+
+    func perform(_ console: Console) async throws(CommandFailure) -> Int32 {
+        try await HostAssembly.open(host, console) { host throws(CommandFailure) in
+            let asks = target.name == nil && !target.all
+            let scope = asks ? nil : try target.scope(host.configuration)
+            let pause = scope.map {
+                Pause($0, reason: reason, by: ProcessInfo.processInfo.userName, since: host.now())
+            }
+            // Before the first sync there is nothing to read, but what is to be stopped can be.
+            let pauses = try await host.withStore(mayCreate: !asks) { database in
+                if let pause { try await database.write { _ = try PauseTable.add(pause, in: $0) } }
+                return try await database.read { try PauseTable.all(in: $0) }
+            }
+            PausePrinting(pauses: pauses).show(on: console, asJSON: output.json)
+            return ExitCodes.done
+        }
+    }
+}
+
+struct ResumeCommand: HostCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Let go on what was paused.",
+        discussion: """
+            What waited is worked on by the next sync; replies that have waited for more than an hour do not leave any more.
+
+            Examples:
+              usher resume --all
+              usher resume auto-reply
+            """
+    )
+
+    @OptionGroup
+    var target: PauseOptions
+
+    @OptionGroup
+    var host: HostOptions
+
+    @OptionGroup
+    var output: OutputOptions
+
+    var printsJSON: Bool { output.json }
+
+    func perform(_ console: Console) async throws(CommandFailure) -> Int32 {
+        try await HostAssembly.open(host, console) { host throws(CommandFailure) in
+            let scope = try target.scope(host.configuration)
+            let (wasPaused, left) = try await host.withStore { database in
+                try await database.write { transaction in
+                    (try PauseTable.remove(scope, in: transaction), try PauseTable.all(in: transaction))
+                }
+            }
+            if !wasPaused { console.complain("\(scope.words) was not paused.") }
+            PausePrinting(pauses: left).show(on: console, asJSON: output.json)
+            return ExitCodes.done
+        }
+    }
+}
+
+/// What is paused, for people and for `--json`.
+struct PausePrinting: Sendable {
+    let pauses: [Pause]
+
+    func show(on console: Console, asJSON: Bool) {
+        guard !asJSON else {
+            console.print(["paused": .array(pauses.map(\.json)), "errors": []])
+            return
+        }
+        if pauses.isEmpty { console.print("Nothing is paused.") }
+        for pause in pauses {
+            console.print(
+                PlainText.line("\(pause.scope.words) is paused since \(pause.since) by \(pause.by): \(pause.reason)")
+            )
+        }
+    }
+}
+
+extension Pause.Scope {
+    /// The scope as a sentence begins with it.
+    fileprivate var words: String {
+        switch self {
+        case .all: "Everything"
+        case .automation(let name): "The automation \(name)"
+        case .connection(let name): "The connection \(name)"
+        }
+    }
+}
+
+extension Pause {
+    fileprivate var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "reason": .string(reason), "by": .string(by), "since": since.json,
+        ]
+        switch scope {
+        case .all: members["scope"] = "all"
+        case .automation(let name): (members["scope"], members["name"]) = ("automation", .string(name))
+        case .connection(let name): (members["scope"], members["name"]) = ("connection", .string(name))
+        }
+        return .object(members)
+    }
+}
