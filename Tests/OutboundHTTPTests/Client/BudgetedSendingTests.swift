@@ -36,7 +36,7 @@ struct BudgetedSendingTests {
         let manual = ManualClock()
         let allowance = RateDeclaration.Allowance(requests: 1, per: .seconds(60))
         let budget = RateBudget(RateDeclaration(allowance: allowance), clock: manual.clock)
-        let transport = OutboundTransport()
+        let transport = OutboundTransport(limits: .patient)
         try await ScriptedServer.run({ _, _ in .status(200) }) { server in
             var options = OutboundClient.Options()
             options.clock = manual.clock

@@ -13,8 +13,7 @@ struct Fixture: Sendable {
     var options = OutboundClient.Options()
 
     init() {
-        // A busy machine may take long to accept a connection; no test is about that.
-        options.limits.connectTimeout = .seconds(60)
+        options.limits = .patient
     }
 
     func run(_ url: String, _ body: (OutboundClient) async throws -> Void) async throws {
@@ -42,6 +41,15 @@ struct Fixture: Sendable {
         }
         try await transport.shutdown()
         try result.get()
+    }
+}
+
+extension OutboundLimits {
+    /// A busy machine may take long to accept a connection; no test is about that.
+    static var patient: OutboundLimits {
+        var limits = OutboundLimits()
+        limits.connectTimeout = .seconds(60)
+        return limits
     }
 }
 

@@ -27,7 +27,10 @@ struct ProviderBench {
     ) async throws {
         let simulator = ProviderSimulator(provider, options: options)
         let address = try await simulator.start()
-        let transport = OutboundTransport()
+        // A busy machine may take long to accept a connection; no test is about that.
+        var patient = OutboundLimits()
+        patient.connectTimeout = .seconds(60)
+        let transport = OutboundTransport(limits: patient)
         do {
             let connector = try await connector(
                 provider,

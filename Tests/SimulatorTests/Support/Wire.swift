@@ -152,6 +152,8 @@ func withSimulator(
     let address = try await simulator.start()
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.httpVersion = .http1Only
+    // A busy machine may take long to accept a connection; no test is about that.
+    configuration.timeout.connect = .seconds(60)
     // A simulator that is gone is to be found gone at once.
     configuration.connectionPool.retryConnectionEstablishment = false
     let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
