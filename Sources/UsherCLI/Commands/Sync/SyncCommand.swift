@@ -88,6 +88,7 @@ struct SyncCommand: HostCommand {
             console.print(table)
             console.print("\(pass.runs.sentence) \(pass.deliveries.sentence)")
         }
+        for note in reports.flatMap(\.notes) { console.complain(PlainText.lines(note)) }
         for failure in failures { console.report(failure, asJSON: false) }
         let problems = pass.runs.problems.union(pass.deliveries.problems).sorted()
         for problem in problems { console.complain(PlainText.lines(Sentence.of(problem))) }
