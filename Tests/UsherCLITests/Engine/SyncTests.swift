@@ -123,7 +123,7 @@ struct SyncTests {
                 (["outbox", "list", "--state", "sent"], 2, "There is no state \"sent\"; write pending, "),
                 (
                     ["pause", "closr"], 2,
-                    "usher.yaml has no automation and no connection \"closr\"; did you mean \"closer\"?"
+                    "There is no automation and no connection \"closr\" in usher.yaml; did you mean \"closer\"?"
                 ),
                 (["resume"], 2, "Name an automation or a connection, or say --all."),
                 (["explain", "mijnklantportaal/none"], 4, "No sync has seen mijnklantportaal/none; "),

@@ -30,7 +30,7 @@ struct PauseOptions: ParsableArguments, Sendable {
             let hint =
                 Suggestion.closest(to: name, among: names).map { "did you mean \"\($0)\"?" }
                 ?? "there are \(ShownText.list(names.sorted(), "and"))"
-            throw .usage("\(configuration.file) has no automation and no connection \"\(name)\"; \(hint)")
+            throw .usage("there is no automation and no connection \"\(name)\" in \(configuration.file); \(hint)")
         }
     }
 }
