@@ -72,15 +72,24 @@ static int finish(lua_State *L, int status, lua_KContext wrapped) {
     return resume_with(L, co, arguments, wrapped);
 }
 
+// Why `co` cannot be resumed with as many arguments; NULL where it can.
+static const char *refusal(lua_State *L, lua_State *co, int arguments) {
+    lua_Debug ar;
+    int status = lua_status(co);
+    // One that runs, or has resumed another, has frames and no status of its own.
+    if (co == L || (status == LUA_OK && lua_getstack(co, 0, &ar))) return "cannot resume non-suspended coroutine";
+    if (status != LUA_YIELD && (status != LUA_OK || lua_gettop(co) == 0)) return "cannot resume dead coroutine";
+    return lua_checkstack(co, arguments) ? NULL : "too many arguments to resume";
+}
+
 static int start(lua_State *L, bool wrapped) {
     lua_State *co = coroutine_of(L, wrapped);
     int arguments = lua_gettop(L) - (wrapped ? 0 : 1);
-    bool dead = lua_status(co) == LUA_OK && lua_gettop(co) == 0;
-    if (dead || !lua_checkstack(co, arguments)) {
-        lua_settop(L, 0);
-        if (wrapped) return luaL_error(L, dead ? "cannot resume dead coroutine" : "too many arguments to resume");
+    const char *refused = refusal(L, co, arguments);
+    if (refused != NULL) {
+        if (wrapped) return luaL_error(L, "%s", refused);
         lua_pushboolean(L, 0);
-        lua_pushstring(L, dead ? "cannot resume dead coroutine" : "too many arguments to resume");
+        lua_pushstring(L, refused);
         return 2;
     }
     lua_xmove(L, co, arguments);
