@@ -22,7 +22,9 @@ package struct CalendarDays: Sendable, Hashable {
             kind = .dates(first...last)
         } else if let date = Self.date(text[...]) {
             kind = .dates(date...date)
-        } else if let numbers = Self.numbers(text[...], widths: [2, 2]), Self.isDay(numbers[1], of: numbers[0], in: 2024) {
+        } else if let numbers = Self.numbers(text[...], widths: [2, 2]),
+            Self.isDay(numbers[1], of: numbers[0], in: 2024)
+        {
             kind = .everyYear(month: numbers[0], day: numbers[1])
         } else {
             throw .day(text)

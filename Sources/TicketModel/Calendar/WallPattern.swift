@@ -4,8 +4,9 @@
 struct WallPattern: Sendable, Hashable {
     var days: DayPattern
     var times: TimesOfDay
-    /// Whether each wall time counts as often as clocks show it: twice in a fold, never in a gap. Else it counts once, and
-    /// one that clocks leave out falls right behind the gap.
+    /// Whether each wall time counts as often as clocks show it: twice in a fold, never in a gap.
+    ///
+    /// Else it counts once, and one that clocks leave out falls right behind the gap.
     var followsElapsedTime: Bool
 
     private static let dayLength = 86_400

@@ -2,8 +2,10 @@ import Foundation
 
 @testable import TicketModel
 
-/// The slow, obvious way to find a cron expression's slots: walk the minutes of UTC, ask the zone for the local time of each,
-/// and look whether it matches. Nothing but UTC → local is asked of the zone.
+/// The slow, obvious way to find a cron expression's slots.
+///
+/// It walks the minutes of UTC, asks the zone for the local time of each, and looks whether it matches. Nothing but
+/// UTC → local is asked of the zone.
 struct MinuteWalk {
     let zone: TimeZone
     let cron: CronExpression
