@@ -19,6 +19,7 @@ struct UsherCommand: AsyncParsableCommand {
             TicketsCommand.self,
             RunCommand.self,
             SyncCommand.self,
+            ServeCommand.self,
             ExplainCommand.self,
             RunsCommand.self,
             OutboxCommand.self,
@@ -44,7 +45,7 @@ struct UsherCommand: AsyncParsableCommand {
         }
         if let command = command as? any HostCommand {
             let status = await console.interruption.guarding { await command.execute(console) }
-            return console.interruption.hasHappened ? ExitCodes.interrupted : status
+            return console.interruption.endedEarly ? ExitCodes.interrupted : status
         }
         do {
             var command = command

@@ -21,7 +21,12 @@ extension HostAssembly {
     /// Sets up connections side by side: all of them, or those named.
     ///
     /// One that cannot be set up does not stop the others: the desk answers for it with its failure.
-    func connections(_ names: [String]? = nil) async -> ConnectionSet {
+    ///
+    /// `serving` puts each connector behind something of the caller's.
+    func connections(
+        _ names: [String]? = nil,
+        serving: (PluginConnector) -> any TicketConnector = { $0 }
+    ) async -> ConnectionSet {
         let wanted = configuration.connections.filter { names?.contains($0.name) ?? true }
         let plugins = await shelf.load(.provider, named: wanted.map(\.provider))
         let results = await withTaskGroup(of: (Int, Result<PluginConnector, CommandFailure>).self) { group in
@@ -36,7 +41,7 @@ extension HostAssembly {
         var failures: [String: CommandFailure] = [:]
         for (place, connection) in wanted.enumerated() {
             switch results[place] {
-            case .success(let connector): connectors.append(connector)
+            case .success(let connector): connectors.append(serving(connector))
             case .failure(var failure):
                 failure.connection = connection.name
                 failures[connection.name] = failure

@@ -14,7 +14,13 @@ struct HostEngine: Sendable {
     /// Sets up all connections, and every automation that is not off.
     ///
     /// An automation that does not load stops the command: its changes would be lost to it.
-    static func open(_ host: HostAssembly, _ database: any SQLDatabase) async throws(CommandFailure) -> HostEngine {
+    ///
+    /// `serving` puts each connector behind something of the caller's.
+    static func open(
+        _ host: HostAssembly,
+        _ database: any SQLDatabase,
+        serving: (PluginConnector) -> any TicketConnector = { $0 }
+    ) async throws(CommandFailure) -> HostEngine {
         var hosted: [HostedAutomation] = []
         for listed in host.configuration.automations {
             guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off else { continue }
@@ -23,7 +29,7 @@ struct HostEngine: Sendable {
         }
         let automations = AutomationSet(hosted)
         let intake = TriggerIntake(automations) { id, reader in try MirrorReader(reader).messages(of: id) }
-        let connections = await host.connections()
+        let connections = await host.connections(serving: serving)
         let owner = ProcessOwner()
         await owner.takeOver(from: database, now: host.now())
         return HostEngine(
@@ -54,11 +60,16 @@ struct HostEngine: Sendable {
 
     /// Works on runs and deliveries; a sender exists only where an automation is live.
     func pass() -> EnginePass {
+        EnginePass(worker: worker(), relay: relay())
+    }
+
+    /// What works on runs.
+    func worker() -> RunWorker { RunWorker(automations, parts: parts) }
+
+    /// What delivers; there is none where no automation is live.
+    func relay() -> OutboxRelay? {
         let live = automations.hasLive ? LiveMode(.live) : nil
-        return EnginePass(
-            worker: RunWorker(automations, parts: parts),
-            relay: live.map { OutboxRelay($0, automations: automations, parts: parts, notifications: notifications) }
-        )
+        return live.map { OutboxRelay($0, automations: automations, parts: parts, notifications: notifications) }
     }
 }
 
