@@ -43,6 +43,17 @@ extension TicketFailure {
 
     // MARK: Connections and tickets
 
+    static func circuitOpen(_ connection: String, for time: TimeSpan) -> TicketFailure {
+        let seconds = max(1, Int64(time.seconds.rounded(.up)))
+        return TicketFailure(
+            .transient,
+            "\(connection) has failed several times in a row and is left alone for another \(seconds) s.",
+            connection: connection,
+            code: "circuit",
+            retryAfter: time
+        )
+    }
+
     static func unknownConnection(_ name: String, among names: [String]) -> TicketFailure {
         let known =
             switch names.count {
