@@ -138,7 +138,11 @@ let package = Package(
             ]
         ),
 
-        .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "CLua", "CLuaShim"]),
+        .testTarget(
+            name: "LuaRuntimeTests",
+            dependencies: ["LuaRuntime", "CLua", "CLuaShim"],
+            exclude: ["Differential"]
+        ),
         .testTarget(name: "TicketModelTests", dependencies: ["TicketModel"]),
         .testTarget(
             name: "OutboundHTTPTests",
