@@ -195,7 +195,7 @@ enum Reasons {
         let (what, name) =
             switch pause.scope {
             case .all: ("everything", "--all")
-            case .automation(let name), .connection(let name): (name, name)
+            case .automation(let name), .connection(let name), .schedule(let name): (name, name)
             }
         return "\(what) has been paused by \(pause.by) since \(pause.since) (\(pause.reason)); \"usher resume \(name)\" lets it go on"
     }
