@@ -207,7 +207,8 @@ let package = Package(
         .testTarget(
             name: "UsherCLITests",
             dependencies: [
-                "Engine", "HTTPServing", "PluginHost", "SQLiteDriver", "Simulator", "Store", "TicketModel", "UsherCLI",
+                "Engine", "HTTPServing", "PluginHost", "PostgresDriver", "SQLiteDriver", "Simulator", "Store",
+                "TicketModel", "UsherCLI",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

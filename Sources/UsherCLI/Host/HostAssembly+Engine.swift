@@ -104,8 +104,15 @@ extension HostEngine {
         var hosted: [HostedAutomation] = []
         for listed in host.configuration.automations {
             guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off else { continue }
-            let plugin = try await host.automation(named: listed.name).plugin
-            hosted.append(HostedAutomation(plugin, mode: mode, connections: listed.connections))
+            let loaded = try await host.automation(named: listed.name)
+            hosted.append(
+                HostedAutomation(
+                    loaded.plugin,
+                    mode: mode,
+                    connections: listed.connections,
+                    replies: loaded.replies
+                )
+            )
         }
         return hosted
     }

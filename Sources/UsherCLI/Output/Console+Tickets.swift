@@ -44,7 +44,10 @@ extension Console {
         let facts: [(String, String?)] = [
             ("number", ticket.number.value),
             ("status", ticket.statusShown),
-            ("priority", (ticket.priority.value?.rawValue ?? ticket.priorityRaw.value).map { ticket.shown($0, .priority) }),
+            (
+                "priority",
+                (ticket.priority.value?.rawValue ?? ticket.priorityRaw.value).map { ticket.shown($0, .priority) }
+            ),
             ("requester", ticket.requester.value.map(described)),
             ("assignee", ticket.assignee.value.map { ticket.shown(described($0), .assignee) }),
             ("group", ticket.group.value),

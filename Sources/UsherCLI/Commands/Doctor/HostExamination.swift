@@ -75,8 +75,11 @@ struct HostExamination: Sendable {
         do {
             try await connector.check()
             let capabilities = connector.capabilities
-            let (kept, own) = TicketOperation.allCases.filter(capabilities.has).partitioned(by: capabilities.kept.contains)
-            let words = "\(connection.provider) takes the credentials; it can \(ShownText.list(own.map(\.rawValue), "and"))"
+            let (kept, own) = TicketOperation.allCases.filter(capabilities.has).partitioned(
+                by: capabilities.kept.contains
+            )
+            let words =
+                "\(connection.provider) takes the credentials; it can \(ShownText.list(own.map(\.rawValue), "and"))"
             let keeps = kept.isEmpty ? "" : "; \(ShownText.list(kept.map(\.rawValue), "and")) the database does instead"
             findings.append(Finding(.ok, subject, "\(words)\(keeps)."))
         } catch {
