@@ -78,6 +78,33 @@ struct RunawayTests {
         }
     }
 
+    @Test(arguments: [("ticket", 2), ("requester", 1), ("24h", 2)])
+    func `once counts by ticket, by requester, or within a window`(once: String, expected: Int) async throws {
+        try await Desk.open(more: "automations:\n  greeter: { mode: live }\n") { desk in
+            let trigger = """
+                on = "message.added", where = { author = "requester" }, once = "\(once)", run = function(ctx, event)
+                  event.ticket:reply "Hello."
+                end
+                """
+            try desk.folder.write(
+                "plugins/automations/greeter.lua",
+                plugin("greeter", needs: "reply", trigger: trigger)
+            )
+            _ = try await desk.usher.run("sync")
+            let simulator = desk.fleet[.mijnklantportaal]
+            var ids: [String] = []
+            for number in 1...2 {
+                ids.append(await simulator.insert(NewTicket(subject: "Ticket \(number)", body: "<p>Help</p>")))
+            }
+            for _ in 1...2 {
+                for id in ids { _ = await simulator.addMessage("Anybody?", to: id) }
+                let sync = try await desk.usher.run("sync")
+                #expect(sync.status == 0, "\(sync.errors)")
+                #expect(await replies(simulator) == expected)
+            }
+        }
+    }
+
     @Test func `a runaway automation is paused, and pause says why`() async throws {
         try await withEcho("replies: 2/1h") { desk, simulator in
             for number in 1...4 {
