@@ -43,6 +43,17 @@ extension TicketFailure {
 
     // MARK: Connections and tickets
 
+    static func circuitOpen(_ connection: String, for time: TimeSpan) -> TicketFailure {
+        let seconds = max(1, Int64(time.seconds.rounded(.up)))
+        return TicketFailure(
+            .transient,
+            "\(connection) has failed several times in a row and is left alone for another \(seconds) s.",
+            connection: connection,
+            code: "circuit",
+            retryAfter: time
+        )
+    }
+
     static func unknownConnection(_ name: String, among names: [String]) -> TicketFailure {
         let known =
             switch names.count {
@@ -203,7 +214,7 @@ enum Reasons {
         let (what, name) =
             switch pause.scope {
             case .all: ("everything", "--all")
-            case .automation(let name), .connection(let name): (name, name)
+            case .automation(let name), .connection(let name), .schedule(let name): (name, name)
             }
         return
             "\(what) has been paused by \(pause.by) since \(pause.since) (\(pause.reason)); \"usher resume \(name)\" lets it go on"

@@ -21,6 +21,7 @@ struct UsherCommand: AsyncParsableCommand {
             TicketsCommand.self,
             RunCommand.self,
             SyncCommand.self,
+            ServeCommand.self,
             ExplainCommand.self,
             RunsCommand.self,
             OutboxCommand.self,
@@ -46,7 +47,7 @@ struct UsherCommand: AsyncParsableCommand {
         }
         if let command = command as? any HostCommand {
             let status = await console.interruption.guarding { await command.execute(console) }
-            return console.interruption.hasHappened ? ExitCodes.interrupted : status
+            return console.interruption.endedEarly ? ExitCodes.interrupted : status
         }
         do {
             var command = command

@@ -80,6 +80,8 @@ package struct HandRuns: Sendable {
         case .all: true
         case .automation(let name): name == hosted.automation.name
         case .connection(let name): name == ticket?.connection
+        // What an operator starts by hand is not what the schedule would have started.
+        case .schedule: false
         }
     }
 

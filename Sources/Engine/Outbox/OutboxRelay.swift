@@ -85,14 +85,16 @@ package struct OutboxRelay: Sendable {
     }
 
     /// Delivers one connection's effects; `nil` is what leaves through none.
-    private func drain(_ connection: String?) async throws -> Tally {
+    func drain(_ connection: String?) async throws -> Tally {
         var tally = Tally()
         let role = "relay:\(connection ?? "")"
         guard try await takes(role) else {
             tally.elsewhere.insert(connection ?? "")
             return tally
         }
-        while !Task.isCancelled {
+        // Whoever waits for the end of a round may not wait for ever, however much there is to deliver.
+        let end = parts.now() + .minutes(1)
+        while !Task.shallEnd, parts.now() < end {
             let now = parts.now()
             let (limit, scope) = (parallelism, scope)
             let due = try await parts.database.read {

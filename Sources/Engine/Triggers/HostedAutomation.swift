@@ -37,6 +37,9 @@ package struct AutomationSet: Sendable {
         byName = Dictionary(members.map { ($0.automation.name, $0) }) { first, _ in first }
     }
 
+    /// How many there are.
+    package var count: Int { members.count }
+
     /// Whether any of them may act.
     package var hasLive: Bool { members.contains { $0.mode == .live } }
 

@@ -25,9 +25,12 @@ extension HostAssembly {
     ///
     /// One that cannot be set up does not stop the others: the desk answers for it with its failure. Tickets show
     /// what a database keeps because their providers cannot hold it.
+    ///
+    /// `serving` puts each connector behind something of the caller's.
     func connections(
         _ names: [String]? = nil,
-        in database: (any SQLDatabase)? = nil
+        in database: (any SQLDatabase)? = nil,
+        serving: (PluginConnector) -> any TicketConnector = { $0 }
     ) async -> ConnectionSet {
         let wanted = configuration.connections.filter { names?.contains($0.name) ?? true }
         let plugins = await shelf.load(.provider, named: wanted.map(\.provider))
@@ -44,7 +47,7 @@ extension HostAssembly {
         for (place, connection) in wanted.enumerated() {
             switch results[place] {
             case .success(let connector):
-                connectors.append(OverlaidConnector.over(connector, in: database))
+                connectors.append(OverlaidConnector.over(serving(connector), in: database))
             case .failure(var failure):
                 failure.connection = connection.name
                 failures[connection.name] = failure

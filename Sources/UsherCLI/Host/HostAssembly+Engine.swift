@@ -14,10 +14,16 @@ struct HostEngine: Sendable {
     /// Sets up all connections, and every automation that is not off.
     ///
     /// An automation that does not load stops the command: its changes would be lost to it.
-    static func open(_ host: HostAssembly, _ database: any SQLDatabase) async throws(CommandFailure) -> HostEngine {
+    ///
+    /// `serving` puts each connector behind something of the caller's.
+    static func open(
+        _ host: HostAssembly,
+        _ database: any SQLDatabase,
+        serving: (PluginConnector) -> any TicketConnector = { $0 }
+    ) async throws(CommandFailure) -> HostEngine {
         let automations = AutomationSet(try await hosted(host))
         let intake = intake(automations)
-        let connections = await host.connections(in: database)
+        let connections = await host.connections(in: database, serving: serving)
         let owner = ProcessOwner()
         await owner.takeOver(from: database, now: host.now())
         return HostEngine(
@@ -47,18 +53,23 @@ struct HostEngine: Sendable {
     }
 
     /// Works on runs and deliveries.
+    func pass() -> EnginePass {
+        EnginePass(worker: worker(), relay: relay())
+    }
+
+    /// What works on runs.
+    func worker() -> RunWorker { RunWorker(automations, parts: parts) }
+
+    /// What delivers.
     ///
     /// Where no automation is live, the only sender is the one for what operators' commands left in the outbox.
-    func pass() -> EnginePass {
-        EnginePass(
-            worker: RunWorker(automations, parts: parts),
-            relay: OutboxRelay(
-                LiveMode(.live) ?? .operatorCommand,
-                automations: automations,
-                parts: parts,
-                notifications: notifications,
-                scope: automations.hasLive ? .all : .automation(SentEffect.commandLine)
-            )
+    func relay() -> OutboxRelay {
+        OutboxRelay(
+            LiveMode(.live) ?? .operatorCommand,
+            automations: automations,
+            parts: parts,
+            notifications: notifications,
+            scope: automations.hasLive ? .all : .automation(SentEffect.commandLine)
         )
     }
 }
