@@ -92,7 +92,7 @@ extension TicketFailure {
     static func ended(_ entry: EffectRecord, because reason: String) -> TicketFailure {
         TicketFailure(
             .notAllowed,
-            "Entry \(entry.id) of the outbox is \(entry.state.rawValue): \(reason).",
+            "Entry \(entry.id) of the outbox is \(entry.state.rawValue): \(Words.clause(reason)).",
             connection: entry.connection
         )
     }
@@ -124,7 +124,7 @@ extension TicketFailure {
     static func superseded(_ effect: Effect, because reason: String) -> TicketFailure {
         TicketFailure(
             .conflict,
-            "The effect \"\(effect)\" was not sent: \(reason).",
+            "\(Words.capital("\(effect)")) was not sent: \(Words.clause(reason)).",
             connection: effect.ticket?.connection
         )
     }
@@ -132,8 +132,8 @@ extension TicketFailure {
     static func waiting(_ effect: Effect, entry: Int64, because reason: String) -> TicketFailure {
         TicketFailure(
             .unknownOutcome,
-            "The effect \"\(effect)\" waits in the outbox as entry \(entry): \(reason). Do not repeat it: \"usher sync\" "
-                + "or \"usher serve\" delivers it, and \"usher outbox show \(entry)\" tells what became of it.",
+            "\(Words.capital("\(effect)")) waits in the outbox as entry \(entry): \(Words.clause(reason)). Do not repeat it: "
+                + "\"usher sync\" delivers it, and \"usher outbox show \(entry)\" tells what became of it.",
             connection: effect.ticket?.connection
         )
     }
@@ -302,6 +302,11 @@ enum Reasons {
 }
 
 enum Words {
+    static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+    /// A sentence or a clause, to stand within another sentence.
+    static func clause(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
+
     /// "a, b and c".
     static func and(_ words: [String]) -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }

@@ -81,7 +81,7 @@ extension OutboxRelay {
             }
             if effect.isSetting { return try await prepareSetting(effect, at: id, record, connector) }
             if effect.kind == .reply { return try await prepareReply(effect, at: id, record, connector) }
-            return .ready(Ready(effect: effect, ticket: try await known(id, connector), connector: connector))
+            return .ready(Ready(effect: effect, ticket: try await known(id, connector).ticket, connector: connector))
         } catch {
             return failed(error, record)
         }
@@ -110,80 +110,6 @@ extension OutboxRelay {
             return .putOff(until: parts.now() + wait, because: failure.message, failure)
         case .forbidden, .license, .notFound, .invalid, .conflict, .notAllowed, .unsupported:
             return .step(.refuse, because: failure.message, failure)
-        }
-    }
-
-    private func prepareSetting(
-        _ effect: Effect,
-        at id: TicketID,
-        _ record: EffectRecord,
-        _ connector: any TicketConnector
-    ) async throws(TicketFailure) -> Preparation {
-        let current: Ticket
-        if connector.capabilities.has(.get) {
-            current = try await connector.get(id.id).ticket
-        } else if effect.kind == .tag {
-            // Tags are written as a whole: without those that are there, they would be lost.
-            current = try await parts.desk.read(id, through: connector).ticket
-        } else {
-            let ticket = try await known(id, connector)
-            return .ready(Ready(effect: effect, ticket: ticket, connector: connector))
-        }
-        if current.deleted, !record.isOperators { return .step(.supersede, because: Reasons.deletedMeanwhile) }
-        let seen = SeenTicket(record.seen, createdAt: record.createdAt)
-        switch SettingVerdict(effect, on: current, seen: seen, ours: try await ownValues(record, effect, connector)) {
-        case .noChange: return .step(.leave, because: Reasons.soAlready)
-        case .superseded(let reason): return .step(.supersede, because: reason)
-        case .send(let remaining):
-            return .ready(Ready(effect: remaining, ticket: current, connector: connector))
-        }
-    }
-
-    private func prepareReply(
-        _ effect: Effect,
-        at id: TicketID,
-        _ record: EffectRecord,
-        _ connector: any TicketConnector
-    ) async throws(TicketFailure) -> Preparation {
-        var ticket = try await known(id, connector)
-        // Whom an operator answers, and after whom, is the operator's own decision.
-        if record.isOperators { return .ready(Ready(effect: effect, ticket: ticket, connector: connector)) }
-        var messages: [Message]?
-        if connector.capabilities.has(.get) {
-            let read = try await connector.get(id.id)
-            ticket = read.ticket
-            messages = read.messages
-        }
-        if messages == nil, connector.capabilities.has(.messages) {
-            messages = try await connector.messages(of: ticket)
-        }
-        if ticket.deleted { return .step(.supersede, because: Reasons.deletedMeanwhile) }
-        if let reason = AutomaticMail.reason(
-            ticket: ticket,
-            message: messages?.last { $0.author.kind == .requester }
-        ) {
-            throw .automaticMail(id, because: reason)
-        }
-        let sent = try await ownMessages(id)
-        if let answer = ReplyGuard.answer(
-            in: messages ?? [],
-            seen: SeenTicket(record.seen, createdAt: record.createdAt),
-            ours: sent.prints,
-            ids: sent.ids
-        ) {
-            return .step(.supersede, because: Reasons.answered(by: answer))
-        }
-        return .ready(Ready(effect: effect, ticket: ticket, connector: connector))
-    }
-
-    /// The ticket as it was read last; only its id where it never was.
-    private func known(_ id: TicketID, _ connector: any TicketConnector) async throws(TicketFailure) -> Ticket {
-        let mirror = parts.mirror
-        do {
-            let known = try await parts.database.read { try mirror.ticket(id, in: $0) }
-            return hints[id] ?? known?.ticket ?? Ticket(id: id, provider: connector.provider)
-        } catch {
-            throw .store(error)
         }
     }
 }

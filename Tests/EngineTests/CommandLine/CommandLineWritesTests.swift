@@ -159,6 +159,36 @@ struct CommandLineWritesTests {
         }
     }
 
+    @Test func `a process that has the connection's relay is not waited for`() async throws {
+        try await RunsWorld.with { world in
+            let lease = LeaseTerm(owner: "daemon", until: testTime + .seconds(30))
+            _ = try await world.database.write {
+                try LeaseTable.take("relay:portal", lease, now: testTime, in: $0)
+            }
+            let connector = MemoryConnector([.sample(1)])
+            let writes = writes(world, connector)
+            let plan = try await writes.plan([.note("a")], for: .ticket(.portal(1)))
+            let deliveries = try await writes.deliver(plan, notifications: world.notifications)
+            #expect(deliveries.map(\.outcome) == [.delivered(id: "w1")])
+        }
+    }
+
+    @Test func `what waits says what for, and not to repeat it`() async throws {
+        try await RunsWorld.with { world in
+            let busy = TicketFailure(.rateLimited, "Too many.", connection: "portal", retryAfter: .minutes(5))
+            let connector = MemoryConnector([.sample(1)]) { $0.writes = [.failure(busy)] }
+            let writes = writes(world, connector)
+            let plan = try await writes.plan([.reply("Hi")], for: .ticket(.portal(1)))
+            let deliveries = try await writes.deliver(plan, notifications: world.notifications)
+            #expect(
+                deliveries.map(\.failure?.message) == [
+                    "Reply \"Hi\" waits in the outbox as entry 1: Too many. Do not repeat it: \"usher sync\" delivers it, "
+                        + "and \"usher outbox show 1\" tells what became of it."
+                ]
+            )
+        }
+    }
+
     @Test func `effects of one kind at one ticket are numbered`() async throws {
         try await RunsWorld.with { world in
             let plan = try await writes(world, MemoryConnector()).plan(

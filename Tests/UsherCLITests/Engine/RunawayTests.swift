@@ -78,6 +78,39 @@ struct RunawayTests {
         }
     }
 
+    /// Two open tickets of one person.
+    private func ticketsOfOneRequester(_ desk: Desk) async throws -> [String] {
+        let filter = ["--connection", "mijnklantportaal", "--status", "open", "--json"]
+        let tickets = try await desk.usher.run(["tickets", "list"] + filter).json()["tickets"]?.arrayValue ?? []
+        let byRequester = Dictionary(grouping: tickets) { $0["requester"]?["id"]?.stringValue ?? "" }
+        let pair = try #require(byRequester.filter { $0.key != "" && $0.value.count > 1 }.min { $0.key < $1.key })
+        return pair.value.prefix(2).compactMap { $0["id"]?.stringValue?.replacing("mijnklantportaal/", with: "") }
+    }
+
+    @Test(arguments: [("ticket", 2), ("requester", 1), ("24h", 2)])
+    func `once counts by ticket, by requester, or within a window`(once: String, expected: Int) async throws {
+        try await Desk.open(more: "automations:\n  greeter: { mode: live }\n") { desk in
+            let trigger = """
+                on = "message.added", where = { author = "requester" }, once = "\(once)", run = function(ctx, event)
+                  event.ticket:reply "Hello."
+                end
+                """
+            try desk.folder.write(
+                "plugins/automations/greeter.lua",
+                plugin("greeter", needs: "reply", trigger: trigger)
+            )
+            _ = try await desk.usher.run("sync")
+            let simulator = desk.fleet[.mijnklantportaal]
+            let ids = try await ticketsOfOneRequester(desk)
+            for _ in 1...2 {
+                for id in ids { _ = await simulator.addMessage("Anybody?", to: id) }
+                let sync = try await desk.usher.run("sync")
+                #expect(sync.status == 0, "\(sync.errors)")
+                #expect(await replies(simulator) == expected)
+            }
+        }
+    }
+
     @Test func `a runaway automation is paused, and pause says why`() async throws {
         try await withEcho("replies: 2/1h") { desk, simulator in
             for number in 1...4 {
