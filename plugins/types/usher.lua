@@ -224,6 +224,7 @@ usher.json = {}
 ---@param text string
 ---@return any
 function usher.json.decode(text) end
+---Raises where a text is no valid UTF-8, or where a value nests too deep.
 ---@param value any
 ---@return string
 function usher.json.encode(value) end

@@ -30,7 +30,7 @@ extension OutboxRelay {
                 try await notifications.send(
                     notifier: notifier,
                     text: text,
-                    automation: record.automation,
+                    automation: record.isOperators ? nil : record.automation,
                     ticket: try await mirrored(record.ticket)
                 )
                 return .landed(WriteOutcome())
@@ -88,6 +88,8 @@ extension OutboxRelay {
             step.notBefore = now
         case .transient, .rateLimited, .auth, .conflict:
             guard record.attempts + 1 < mostAttempts else { return step }
+            // An operator is told at once; what is worth waiting for within a command is tried again.
+            if record.isOperators, failure.kind == .transient || failure.kind == .auth, !Task.isCancelled { return step }
             // Twice as long each time; a conflict is read and compared anew at once.
             let growing = TimeSpan.seconds(failure.kind == .conflict ? 0 : 5 << Int64(min(record.attempts, 7)))
             step.move = .notSent

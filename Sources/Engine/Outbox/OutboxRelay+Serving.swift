@@ -11,7 +11,8 @@ extension OutboxRelay {
     /// Delivers what leaves through no connection, or through one that is not among those named.
     package func deliverRest(beside connections: Set<String>) async throws -> Tally {
         try await delivering {
-            let open = try await parts.database.read { try EffectTable.openConnections(in: $0) }
+            let scope = scope
+            let open = try await parts.database.read { try EffectTable.openConnections(scope: scope, in: $0) }
             var whole = Tally()
             for connection in open where connection.map({ !connections.contains($0) }) ?? true {
                 whole.add(try await drain(connection))

@@ -8,6 +8,8 @@ package struct RunRecord: Sendable, Equatable {
         case change
         /// `ctx:later` of an earlier run.
         case later
+        /// An operator's command line.
+        case command
     }
 
     package var id: Int64

@@ -21,15 +21,9 @@ struct HostEngine: Sendable {
         _ database: any SQLDatabase,
         serving: (PluginConnector) -> any TicketConnector = { $0 }
     ) async throws(CommandFailure) -> HostEngine {
-        var hosted: [HostedAutomation] = []
-        for listed in host.configuration.automations {
-            guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off else { continue }
-            let plugin = try await host.automation(named: listed.name).plugin
-            hosted.append(HostedAutomation(plugin, mode: mode, connections: listed.connections))
-        }
-        let automations = AutomationSet(hosted)
-        let intake = TriggerIntake(automations) { id, reader in try MirrorReader(reader).messages(of: id) }
-        let connections = await host.connections(serving: serving)
+        let automations = AutomationSet(try await hosted(host))
+        let intake = intake(automations)
+        let connections = await host.connections(in: database, serving: serving)
         let owner = ProcessOwner()
         await owner.takeOver(from: database, now: host.now())
         return HostEngine(
@@ -58,7 +52,9 @@ struct HostEngine: Sendable {
         )
     }
 
-    /// Works on runs and deliveries; a sender exists only where an automation is live.
+    /// Works on runs and deliveries.
+    ///
+    /// Where no automation is live, the only sender is the one for what operators' commands left in the outbox.
     func pass() -> EnginePass {
         EnginePass(worker: worker(), relay: relay())
     }
@@ -66,10 +62,58 @@ struct HostEngine: Sendable {
     /// What works on runs.
     func worker() -> RunWorker { RunWorker(automations, parts: parts) }
 
-    /// What delivers; there is none where no automation is live.
-    func relay() -> OutboxRelay? {
-        let live = automations.hasLive ? LiveMode(.live) : nil
-        return live.map { OutboxRelay($0, automations: automations, parts: parts, notifications: notifications) }
+    /// What delivers.
+    ///
+    /// Where no automation is live, it is the one for what operators' commands left in the outbox.
+    func relay() -> OutboxRelay {
+        OutboxRelay(
+            LiveMode(.live) ?? .operatorCommand,
+            automations: automations,
+            parts: parts,
+            notifications: notifications,
+            scope: automations.hasLive ? .all : .automation(SentEffect.commandLine)
+        )
+    }
+}
+
+extension HostEngine {
+    /// What an operator's command writes through: its connections, and the mirror whose changes start automations.
+    ///
+    /// An automation that does not load keeps nobody from answering a ticket: then the next sync tells the automations what the
+    /// providers answered.
+    static func parts(
+        _ host: HostAssembly,
+        _ database: any SQLDatabase,
+        _ connections: ConnectionSet
+    ) async -> EngineParts {
+        let hosted = try? await hosted(host)
+        let intake = intake(AutomationSet(hosted ?? []))
+        let owner = ProcessOwner()
+        await owner.takeOver(from: database, now: host.now())
+        return EngineParts(
+            database: database,
+            mirror: StoreMirror(
+                MirrorWriter(evidence: EffectLedger(), intake: intake),
+                takesReads: hosted != nil
+            ),
+            desk: connections.desk,
+            owner: owner.id,
+            now: host.now
+        )
+    }
+
+    private static func hosted(_ host: HostAssembly) async throws(CommandFailure) -> [HostedAutomation] {
+        var hosted: [HostedAutomation] = []
+        for listed in host.configuration.automations {
+            guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off else { continue }
+            let plugin = try await host.automation(named: listed.name).plugin
+            hosted.append(HostedAutomation(plugin, mode: mode, connections: listed.connections))
+        }
+        return hosted
+    }
+
+    private static func intake(_ automations: AutomationSet) -> TriggerIntake {
+        TriggerIntake(automations) { id, reader in try MirrorReader(reader).messages(of: id) }
     }
 }
 
