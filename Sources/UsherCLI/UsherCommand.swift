@@ -20,6 +20,7 @@ struct UsherCommand: AsyncParsableCommand {
             RunCommand.self,
             SyncCommand.self,
             ExplainCommand.self,
+            SchedulesCommand.self,
             RunsCommand.self,
             OutboxCommand.self,
             PauseCommand.self,

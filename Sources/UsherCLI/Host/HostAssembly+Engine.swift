@@ -9,34 +9,31 @@ struct HostEngine: Sendable {
     let automations: AutomationSet
     let intake: TriggerIntake
     let parts: EngineParts
+    let schedules: ScheduleService
     private let notifications: NotifierDesk
 
     /// Sets up all connections, and every automation that is not off.
     ///
     /// An automation that does not load stops the command: its changes would be lost to it.
     static func open(_ host: HostAssembly, _ database: any SQLDatabase) async throws(CommandFailure) -> HostEngine {
-        var hosted: [HostedAutomation] = []
-        for listed in host.configuration.automations {
-            guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off else { continue }
-            let plugin = try await host.automation(named: listed.name).plugin
-            hosted.append(HostedAutomation(plugin, mode: mode, connections: listed.connections))
-        }
-        let automations = AutomationSet(hosted)
+        let automations = AutomationSet(try await host.hostedAutomations(withOff: false))
         let intake = TriggerIntake(automations) { id, reader in try MirrorReader(reader).messages(of: id) }
         let connections = await host.connections()
         let owner = ProcessOwner()
         await owner.takeOver(from: database, now: host.now())
+        let parts = EngineParts(
+            database: database,
+            mirror: StoreMirror(MirrorWriter(evidence: EffectLedger(), intake: intake)),
+            desk: connections.desk,
+            owner: owner.id,
+            now: host.now
+        )
         return HostEngine(
             connections: connections,
             automations: automations,
             intake: intake,
-            parts: EngineParts(
-                database: database,
-                mirror: StoreMirror(MirrorWriter(evidence: EffectLedger(), intake: intake)),
-                desk: connections.desk,
-                owner: owner.id,
-                now: host.now
-            ),
+            parts: parts,
+            schedules: ScheduleService(automations, parts: parts),
             notifications: NotifierDesk(host: host)
         )
     }
@@ -52,12 +49,13 @@ struct HostEngine: Sendable {
         )
     }
 
-    /// Works on runs and deliveries; a sender exists only where an automation is live.
+    /// Works on slots, runs and deliveries; a sender exists only where an automation is live.
     func pass() -> EnginePass {
         let live = automations.hasLive ? LiveMode(.live) : nil
         return EnginePass(
             worker: RunWorker(automations, parts: parts),
-            relay: live.map { OutboxRelay($0, automations: automations, parts: parts, notifications: notifications) }
+            relay: live.map { OutboxRelay($0, automations: automations, parts: parts, notifications: notifications) },
+            schedules: schedules
         )
     }
 }
