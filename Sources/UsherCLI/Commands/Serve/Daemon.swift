@@ -108,6 +108,7 @@ struct Daemon: Sendable {
         var services: [any Service] = duties.map { loops.delivering(relay, to: $0) }
         services.append(loops.delivering(relay, beside: Set(duties.map(\.connection))))
         services.append(loops.working(engine.worker()))
+        services.append(loops.repeating("schedules") { try await engine.schedules.advance(to: $0).nextDue })
         return services + duties.map { loops.reading($0) }
     }
 
