@@ -69,7 +69,7 @@ struct HostEngine: Sendable {
             automations: automations,
             parts: parts,
             notifications: notifications,
-            scope: automations.hasLive ? .all : .automation(SentEffect.commandLine)
+            scope: automations.hasLive ? .all : .operators
         )
     }
 }
