@@ -51,6 +51,14 @@ static int trampoline(lua_State *L) {
     return verdict;
 }
 
+int usher_load(lua_State *L, const void *bytes, size_t count, const char *name) {
+    usher_control *control = usher_control_of(L);
+    control->window--;
+    int status = luaL_loadbufferx(L, bytes, count, name, "t");
+    control->window++;
+    return status;
+}
+
 void usher_push_function(lua_State *L, int function) {
     lua_pushinteger(L, function);
     lua_pushcclosure(L, trampoline, 1);
@@ -60,7 +68,7 @@ void usher_push_function(lua_State *L, int function) {
 
 void usher_begin(lua_State *L, usher_ledger limits) {
     usher_control *control = usher_control_of(L);
-    control->left = limits;
+    control->given = control->left = limits;
     control->fuel = USHER_FUEL;
     control->held = 0;
     control->peak = control->used;

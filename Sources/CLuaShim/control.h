@@ -23,7 +23,7 @@ struct usher_control {
 
     // the end
     const int *stop;
-    usher_ledger left;
+    usher_ledger given, left;
     int fuel;                           // steps until C code looks at the clock again
     lua_State *volatile current;        // the thread that runs, for the signal that arms it
     usher_reason killed;                // never goes back to alive: the end is sticky
@@ -62,6 +62,7 @@ void usher_begin_slice(usher_control *control);
 void usher_end_slice(usher_control *control);
 // Nanoseconds of CPU time that are left in the slice; asks to be told again where there are some.
 int64_t usher_time_left(usher_control *control);
+int64_t usher_wall_clock(void);
 // Arms each thread that comes to run: where no signal can, a hook stands all the time.
 void usher_arm_new_state(lua_State *L);
 void usher_disarm(lua_State *L);

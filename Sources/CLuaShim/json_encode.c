@@ -15,9 +15,11 @@ typedef struct {
     lua_State *L;
     char *bytes;
     size_t count, capacity;
+    usher_control *control;
 } writer;
 
 static void reserve(writer *w, size_t more) {
+    usher_spend(w->L, w->control, more > 1000000 ? 100000 : (int)(more / 16));
     if (w->count + more <= w->capacity) return;
     size_t capacity = w->capacity * 2 > w->count + more ? w->capacity * 2 : w->count + more;
     char *bytes = lua_newuserdatauv(w->L, capacity, 0);
@@ -87,15 +89,17 @@ static int compare(const void *a, const void *b) {
 
 static void add_value(writer *w, int index, int depth);
 
-static void refuse_mixed(lua_State *L, int index, lua_Integer count) {
+static void refuse_mixed(writer *w, int index, lua_Integer count) {
+    lua_State *L = w->L;
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        usher_spend(L, w->control, 1);
         if (lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 && lua_tointeger(L, -2) <= count) continue;
         luaL_error(L, "a table that is both a list and a map cannot be written as JSON");
     }
 }
 
 static void add_array(writer *w, int index, lua_Integer count, int depth) {
-    refuse_mixed(w->L, index, count);
+    refuse_mixed(w, index, count);
     add(w, "[", 1);
     for (lua_Integer i = 1; i <= count; i++) {
         if (i > 1) add(w, ",", 1);
@@ -164,6 +168,7 @@ static void refuse_weak(lua_State *L, int index) {
 
 static void add_value(writer *w, int index, int depth) {
     lua_State *L = w->L;
+    usher_spend(L, w->control, 4);
     if (depth > DEEPEST) luaL_error(L, "the value is nested deeper than %d levels, or holds itself", DEEPEST);
     luaL_checkstack(L, 6, "JSON");
     switch (lua_type(L, index)) {
@@ -196,7 +201,7 @@ static void add_value(writer *w, int index, int depth) {
 int usher_json_encode(lua_State *L) {
     luaL_checkany(L, 1);
     lua_settop(L, 1);
-    writer w = {.L = L, .bytes = lua_newuserdatauv(L, 256, 0), .count = 0, .capacity = 256};
+    writer w = {.L = L, .control = usher_control_of(L), .bytes = lua_newuserdatauv(L, 256, 0), .count = 0, .capacity = 256};
     add_value(&w, 1, 0);
     lua_pushlstring(L, w.bytes, w.count);
     return 1;

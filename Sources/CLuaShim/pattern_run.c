@@ -176,7 +176,10 @@ static bool try_repeated(matcher *m, place *now, const item *it) {
     size_t count = 0;
     switch (it->repeat) {
         case OPTIONAL:
-            if (!fits(m, it, now->at)) break;
+            if (!fits(m, it, now->at)) {
+                if (m->memo != NULL) remember(m, now, SKIPPED, now->item, 0);
+                break;
+            }
             remember(m, now, SKIP, now->item, 0);
             now->at++;
             break;
@@ -230,7 +233,6 @@ static bool go_back(matcher *m, place *now) {
     while (now->choices > 0) {
         choice *last = &m->choices[now->choices - 1];
         const item *it = &m->items[last->item];
-        step(m, 1);
         switch (last->kind) {
             case UNDO_OPEN: m->level--; break;
             case UNDO_CLOSE: m->captures[last->item].length = UNFINISHED; break;
@@ -271,6 +273,7 @@ const char *usher_match_at(matcher *m, const char *start) {
     place now = {.at = start};
     m->level = 0;
     while (m->items[now.item].kind != ITEM_DONE) {
+        step(m, 1);
         if (!try_item(m, &now) && !go_back(m, &now)) return NULL;
     }
     return now.at;

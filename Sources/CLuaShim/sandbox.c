@@ -69,6 +69,43 @@ void usher_replace(lua_State *L, const char *library, const luaL_Reg functions[]
     lua_pop(L, 1);
 }
 
+// Each conversion may write many bytes, and no clock is looked at between two.
+static int bounded_date(lua_State *L) {
+    size_t count;
+    luaL_optlstring(L, 1, "%c", &count);
+    if (count > 1000) return luaL_error(L, "os.date: a format of more than 1000 bytes");
+    return usher_go_on(L);
+}
+
+// The seconds that the script has computed for in this call.
+static int script_clock(lua_State *L) {
+    usher_control *control = usher_control_of(L);
+    lua_pushnumber(L, (lua_Number)(control->given.nanoseconds - usher_time_left(control)) / 1e9);
+    return 1;
+}
+
+// Lua's own answers the seed, which without one of the script's is made of an address.
+static int plain_randomseed(lua_State *L) {
+    lua_settop(L, 2);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushvalue(L, 1);
+    lua_pushvalue(L, 2);
+    bool given = !lua_isnil(L, 1);
+    if (!given) {
+        lua_pushinteger(L, usher_wall_clock());
+        lua_replace(L, -3);
+    }
+    lua_call(L, given && lua_isnil(L, 2) ? 1 : 2, 0);
+    return 0;
+}
+
+static int charged_length(lua_State *L) {
+    size_t count;
+    luaL_checklstring(L, 1, &count);
+    usher_spend(L, usher_control_of(L), (int)(count / 4));
+    return usher_go_on(L);
+}
+
 static void keep_only(lua_State *L, const char *library, const char *const names[]) {
     lua_getglobal(L, library);
     lua_newtable(L);
@@ -105,6 +142,12 @@ void usher_open_library(lua_State *L) {
     usher_open_texts(L);
     usher_open_tables(L);
 
+    static const luaL_Reg times[] = {{"date", bounded_date}, {"clock", script_clock}, {NULL, NULL}};
+    usher_replace(L, LUA_OSLIBNAME, times);
+    static const luaL_Reg numbers[] = {{"randomseed", plain_randomseed}, {NULL, NULL}};
+    usher_replace(L, LUA_MATHLIBNAME, numbers);
+    static const luaL_Reg characters[] = {{"len", charged_length}, {NULL, NULL}};
+    usher_replace(L, LUA_UTF8LIBNAME, characters);
     static const char *const clocks[] = {"clock", "date", "difftime", "time", NULL};
     keep_only(L, LUA_OSLIBNAME, clocks);
     static const luaL_Reg traces[] = {{"traceback", usher_traceback}, {NULL, NULL}};

@@ -12,10 +12,12 @@ static void *allocate(void *data, void *block, size_t old_size, size_t size) {
         return NULL;
     }
     size_t used = control->used - old + size;
-    if (size > old && control->failing != 0 && ++control->allocations >= control->failing) return NULL;
-    if (size > old && used + control->held > control->ceiling && control->window == 0) {
-        control->refused = true;
-        return NULL;
+    if (size > old && control->window == 0) {
+        bool fails = control->failing != 0 && ++control->allocations >= control->failing;
+        if (fails || used + control->held > control->ceiling) {
+            control->refused = true;
+            return NULL;
+        }
     }
     void *moved = realloc(block, size);
     if (moved == NULL) return NULL;
@@ -43,10 +45,12 @@ lua_State *usher_open(size_t memory, void *host, usher_dispatch dispatch, const 
     return L;
 }
 
-void usher_close(lua_State *L) {
+size_t usher_close(lua_State *L) {
     usher_control *control = usher_control_of(L);
     lua_close(L);
+    size_t left = control->used;
     free(control);
+    return left;
 }
 
 size_t usher_memory_used(lua_State *L) { return usher_control_of(L)->used; }

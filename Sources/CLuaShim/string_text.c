@@ -46,8 +46,9 @@ void usher_push_plain_text(lua_State *L, int index) {
             return;
         default: break;
     }
-    if (luaL_getmetafield(L, index, "__name") == LUA_TSTRING) return;
-    lua_settop(L, lua_gettop(L) - (luaL_getmetafield(L, index, "__name") == LUA_TNIL ? 0 : 2));
+    int name = luaL_getmetafield(L, index, "__name");
+    if (name == LUA_TSTRING) return;
+    if (name != LUA_TNIL) lua_pop(L, 1);
     lua_pushstring(L, luaL_typename(L, index));
 }
 

@@ -252,6 +252,8 @@ void usher_arm_new_state(lua_State *L) {
     if (!watched) lua_sethook(L, usher_hook, LUA_MASKCOUNT, USHER_HOOK_INTERVAL);
 }
 
+int64_t usher_wall_clock(void) { return wall(); }
+
 void usher_disarm(lua_State *L) {
     if (watched)
         lua_sethook(L, NULL, 0, 0);

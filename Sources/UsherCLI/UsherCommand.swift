@@ -23,6 +23,7 @@ struct UsherCommand: AsyncParsableCommand {
             SyncCommand.self,
             ServeCommand.self,
             ExplainCommand.self,
+            SchedulesCommand.self,
             RunsCommand.self,
             OutboxCommand.self,
             PauseCommand.self,

@@ -291,6 +291,36 @@ function usher.format_time(time, zone) end
 ---@return usher.duration
 function usher.parse_duration(text) end
 
+---When a desk is open.
+---@class usher.working_hours
+local hours = {}
+---Whether it is open at a time; at the very end of a window it is not.
+---@param time usher.time
+---@return boolean
+function hours:open(time) end
+---The time at which so much working time has passed; with a duration below zero, had still to pass.
+---@param time usher.time
+---@param span usher.duration|string
+---@return usher.time
+function hours:add(time, span) end
+---The working time from one time to another; below zero where the second is the earlier one.
+---@param from usher.time
+---@param to usher.time
+---@return usher.duration
+function hours:between(from, to) end
+---The first time at or after one at which it is open.
+---@param time usher.time
+---@return usher.time
+function hours:next_open(time) end
+
+---Working hours: windows of times on days of the week, as in
+---`usher.hours { "mon-fri 09:00-17:30", "sat 10:00-13:00", timezone = "Europe/Amsterdam", holidays = { "12-25" } }`.
+---A window without days is every day's; one that ends at or before its start ends on the next day; a day may end at
+---24:00. Holidays are days as in a schedule's `exclude`. Without a zone it is UTC.
+---@param options { [integer]: string, timezone: string?, holidays: string[]? }
+---@return usher.working_hours
+function usher.hours(options) end
+
 ---What a provider took without keeping it. Of what was asked for, by name, those that were read back otherwise, each with
 ---a sentence; nil where all was kept. Numbers and texts are alike, a list's order does not count, and nil, null and ""
 ---are one. After a write that is answered as a success whatever it was: read back, compare, and where something was

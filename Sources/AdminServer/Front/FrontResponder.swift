@@ -19,7 +19,8 @@ struct FrontResponder: HTTPResponder {
             let health = await desk.health()
             return .json(health.json, status: health.takesWork ? .ok : .serviceUnavailable)
         default:
-            return .nothingHere
+            guard parts.first == "hooks" else { return .nothingHere }
+            return await webhook(Array(parts.dropFirst()), request)
         }
     }
 }

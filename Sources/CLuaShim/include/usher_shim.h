@@ -63,19 +63,22 @@ typedef struct {
 // must outlive the state.
 lua_State *_Nullable usher_open(size_t memory, void *_Nullable host, usher_dispatch _Nonnull dispatch,
                                 const int *_Nonnull stop);
-void usher_close(lua_State *_Nonnull L);
+// Answers the bytes that were not given back: none, unless something is wrong.
+size_t usher_close(lua_State *_Nonnull L);
 size_t usher_memory_used(lua_State *_Nonnull L);
 size_t usher_memory_peak(lua_State *_Nonnull L);
 // Bytes of the host's own that it keeps for the script count as held by the script, until they are let go.
 void usher_hold(lua_State *_Nonnull L, int64_t bytes);
 void usher_let_go(lua_State *_Nonnull L, int64_t bytes);
-// From the `first` allocation on, counted from now, none succeeds; 0: all do. For tests.
+// From the `first` of the script's allocations on, counted from now, none succeeds; 0: all do. For tests.
 void usher_fail_allocations(lua_State *_Nonnull L, uint64_t first);
 // Whether the allocator refused the script since the last resumption began.
 bool usher_memory_refused(lua_State *_Nonnull L);
 
 // -- calls (call.c)
 
+// Leaves a compiled chunk or a message on the stack. Compiling allocates as the script does.
+int usher_load(lua_State *_Nonnull L, const void *_Nonnull bytes, size_t count, const char *_Nonnull name);
 void usher_push_function(lua_State *_Nonnull L, int function);
 // Begins a call with what it may use.
 void usher_begin(lua_State *_Nonnull L, usher_ledger limits);
@@ -124,9 +127,6 @@ static inline bool usher_is_integer(lua_State *_Nonnull L, int index) { return l
 static inline void usher_push_json_decode(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_decode); }
 static inline void usher_push_json_encode(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_encode); }
 static inline void usher_push_json_array(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_array); }
-static inline int usher_load(lua_State *_Nonnull L, const void *_Nonnull bytes, size_t count, const char *_Nonnull name) {
-    return luaL_loadbufferx(L, (const char *)bytes, count, name, "t");
-}
 
 #ifdef __cplusplus
 }

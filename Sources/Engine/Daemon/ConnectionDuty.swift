@@ -1,5 +1,5 @@
 package import Logging
-import PluginHost
+package import PluginHost
 import ServiceLifecycle
 import Store
 import Synchronization
@@ -17,6 +17,8 @@ package final class ConnectionDuty: Sendable {
         package var changes = 0
         /// Changes that a pass found at a connection that has told of changes by webhook: it did not tell of these.
         package var repaired = 0
+        /// Webhooks that were acted on.
+        package var webhooks = 0
         /// When the last pass that ended well began.
         package var readAt: Timestamp?
         /// Whether this process has the role.
@@ -28,21 +30,40 @@ package final class ConnectionDuty: Sendable {
     private struct State {
         var tally = Tally()
         var nextPoll = Timestamp.distantPast
+        var lastPass = Timestamp.distantPast
+        /// When the lease is renewed next.
+        var renewal = Timestamp.distantPast
         var failuresInARow = 0
+        /// Whether the connection tells of changes by webhook; `nil` before that was looked up.
+        var isTold: Bool?
+        /// When webhooks may be acted on again after the provider could not be asked.
+        var hintsFrom = Timestamp.distantPast
+        /// Whether what was read before is complete, so that what differs is news.
+        var hasBaseline = false
     }
 
     static let lease = TimeSpan.seconds(60)
     private static let longestPause = TimeSpan.minutes(15)
+    /// However much webhooks ask for listings, they are so far apart.
+    private static let leastBetweenListings = TimeSpan.seconds(2)
 
     package let connection: String
     private let poll: TimeSpan
     private let sync: ConnectionSync
+    private let reader: (any WebhookReader)?
     private let parts: EngineParts
     private let logger: Logger
     private let state = Mutex(State())
 
-    /// The duty of a connection that is read so often.
-    package init(_ sync: ConnectionSync, poll: TimeSpan, parts: EngineParts, logger: Logger) {
+    /// The duty of a connection that is read so often, and whenever a webhook that the reader understands asks for it.
+    package init(
+        _ sync: ConnectionSync,
+        poll: TimeSpan,
+        webhooks reader: (any WebhookReader)?,
+        parts: EngineParts,
+        logger: Logger
+    ) {
+        self.reader = reader
         connection = sync.connector.connection
         self.sync = sync
         self.poll = poll
@@ -63,8 +84,40 @@ package final class ConnectionDuty: Sendable {
         state.withLock { $0.tally.isHeld = held }
         let renewal = TimeSpan(microseconds: Self.lease.microseconds / 3)
         guard held else { return parts.now() + renewal }
-        if parts.now() >= state.withLock(\.nextPoll) { try await pass(room) }
-        return min(state.withLock(\.nextPoll), parts.now() + renewal)
+        try await actOnWebhooks()
+        if parts.now() >= state.withLock(\.nextPoll) {
+            try await pass(room)
+            try await actOnWebhooks()
+        }
+        let (nextPoll, hintsFrom) = state.withLock { ($0.nextPoll, $0.hintsFrom) }
+        let next = min(nextPoll, parts.now() + renewal)
+        return hintsFrom > parts.now() ? min(next, hintsFrom) : next
+    }
+
+    /// Reads what webhooks tell of; before the first whole listing nothing is news, so they wait for it.
+    private func actOnWebhooks() async throws {
+        guard let reader, state.withLock({ $0.hasBaseline && $0.hintsFrom <= parts.now() }) else { return }
+        let handling = WebhookHandling(sync: sync, reader: reader, database: parts.database, now: parts.now)
+        do {
+            let outcome = try await handling.round()
+            guard outcome.handled > 0 else { return }
+            let now = parts.now()
+            state.withLock { state in
+                state.isTold = true
+                state.tally.webhooks += outcome.handled
+                if outcome.needsListing {
+                    state.nextPoll = min(state.nextPoll, max(now, state.lastPass + Self.leastBetweenListings))
+                }
+            }
+            logger.info(
+                "Webhooks were acted on.",
+                metadata: ["webhooks": "\(outcome.handled)", "tickets": "\(outcome.tickets)"]
+            )
+        } catch let failure as TicketFailure {
+            let pause = max(TimeSpan.seconds(5), failure.retryAfter ?? .zero)
+            state.withLock { $0.hintsFrom = parts.now() + pause }
+            logger.warning("Webhooks wait for their provider.", metadata: ["error": "\(failure.message)"])
+        }
     }
 
     /// Gives the role up, so that another process need not wait.
@@ -77,11 +130,16 @@ package final class ConnectionDuty: Sendable {
 
     private func takes() async throws -> Bool {
         let (role, now, lease) = (role, parts.now(), parts.lease(Self.lease))
-        return try await parts.database.write { try LeaseTable.take(role, lease, now: now, in: $0) } != nil
+        let isFresh = state.withLock { $0.tally.isHeld && now < $0.renewal }
+        guard !isFresh else { return true }
+        let isHeld = try await parts.database.write { try LeaseTable.take(role, lease, now: now, in: $0) } != nil
+        state.withLock { $0.renewal = now + TimeSpan(microseconds: Self.lease.microseconds / 3) }
+        return isHeld
     }
 
     private func pass(_ room: EngineLoop.Turn) async throws {
         let (sync, parts, role) = (sync, parts, role)
+        state.withLock { $0.lastPass = parts.now() }
         let report = try await parts.beating(
             every: TimeSpan(microseconds: Self.lease.microseconds / 4),
             { transaction in
@@ -91,7 +149,27 @@ package final class ConnectionDuty: Sendable {
             { try await cancelWhenGracefulShutdown { try await sync.pass() } }
         )
         guard !Task.shallEnd else { return }
+        let (connection, known) = (connection, state.withLock(\.isTold))
+        let (isTold, cursor) = try await parts.database.read { reader in
+            (
+                try known ?? WebhookTable.hasAny(at: connection, in: reader),
+                try CursorRows.find(connection, in: reader)
+            )
+        }
+        state.withLock { state in
+            state.isTold = state.isTold ?? isTold
+            state.hasBaseline = cursor?.baselineDone ?? false
+        }
         keep(report)
+        if isTold { repair(report) }
+    }
+
+    /// Counts the changes that no webhook told of, though the connection sends them.
+    private func repair(_ report: SyncReport) {
+        let missed = report.changes - report.echoes
+        guard report.scope != .baseline, missed > 0 else { return }
+        state.withLock { $0.tally.repaired += missed }
+        logger.info("A listing found changes before a webhook told of them.", metadata: ["changes": "\(missed)"])
     }
 
     private func keep(_ report: SyncReport) {

@@ -16,7 +16,7 @@ package struct EngineLoops: Sendable {
     package func reading(_ duty: ConnectionDuty) -> any Service {
         EngineLoop(
             "sync:\(duty.connection)",
-            channels: [],
+            channels: [WebhookTable.channel(duty.connection)],
             in: surroundings,
             // A first reading of a large account takes its time.
             patience: .seconds(3600),

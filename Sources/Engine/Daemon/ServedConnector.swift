@@ -107,3 +107,12 @@ extension TicketFailure {
         }
     }
 }
+
+extension ServedConnector: WebhookReader {
+    package var webhookRule: WebhookRule? { (current as? any WebhookReader)?.webhookRule }
+
+    package func hints(of request: WebhookRequest) async throws(TicketFailure) -> WebhookHints {
+        guard let reader = current as? any WebhookReader else { return .listing }
+        return try await reader.hints(of: request)
+    }
+}

@@ -11,6 +11,7 @@ extension RunRecord {
         ]
         if state.isUnfinished { members["due_at"] = dueAt.json }
         members["change"] = change.map(JSONValue.integer)
+        members["slot"] = cause == .schedule ? payload["slot"] : nil
         members["ticket"] = ticket.map { .string($0.description) }
         if cause == .command {
             members["by"] = payload["by"]

@@ -1,4 +1,5 @@
 package import PluginHost
+package import TicketModel
 
 /// A schedule of an automation that is not off.
 package struct HostedSchedule: Sendable {
@@ -14,6 +15,9 @@ package struct HostedSchedule: Sendable {
         self.declaration = declaration
         rules = SlotRules(declaration, key: Self.key(hosted.automation.name, declaration.name))
     }
+
+    /// When a slot may begin: the calendar's time and the schedule's part of its jitter.
+    package func due(_ slot: Timestamp) -> Timestamp { rules.due(slot) }
 
     static func key(_ automation: String, _ name: String) -> String { "\(automation)/\(name)" }
 }

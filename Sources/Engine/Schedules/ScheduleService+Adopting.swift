@@ -3,8 +3,8 @@ import Store
 import TicketModel
 
 extension ScheduleService {
-    /// Writes the schedules down as they are declared now, voids the slots of those that were changed or removed, and plans the
-    /// first slot of each: all in one commit.
+    /// Writes the schedules down as they are declared now, voids the slots of those that were changed or removed, and plans
+    /// the first slot of each: all in one commit.
     ///
     /// - Returns: the schedules by their rows' ids, and when anything was decided last.
     func adopt(at now: Timestamp) async throws -> ([Int64: AdoptedSchedule], decided: Timestamp?) {
@@ -62,8 +62,9 @@ extension ScheduleService {
         )
     }
 
-    /// From when on a changed schedule is planned, where that is before now: an overdue slot that it has still is not lost by the
-    /// change. In another mode everything begins anew.
+    /// From when on changed schedules are planned, where that is before now.
+    ///
+    /// An overdue slot that a schedule still has is not lost by the change. In another mode everything begins anew.
     private static func carried(
         _ changed: [AdoptedSchedule],
         _ before: [String: ScheduleRecord],

@@ -63,7 +63,7 @@ package struct ScheduleService: Sendable {
     }
 
     /// The schedules with their rows; written at the first call, and whenever the clock was put back.
-    private func adopted(at now: Timestamp) async throws -> [Int64: AdoptedSchedule] {
+    func adopted(at now: Timestamp) async throws -> [Int64: AdoptedSchedule] {
         let (known, latest) = memory.state.withLock { ($0.adopted, $0.latest) }
         guard let known, let latest else {
             let (adopted, decided) = try await adopt(at: now)

@@ -21,6 +21,8 @@ package actor LuaEngine {
     /// Coroutines under way, by reference.
     var threads: [Int32: OpaquePointer] = [:]
     private var isBusy = false
+    /// What the closed state had not given back; for tests.
+    private(set) var bytesLeftAtClose = 0
     /// Whether a call was killed in this state, which must then not serve another.
     package private(set) var isSpent = false
 
@@ -63,7 +65,7 @@ package actor LuaEngine {
             stop.raise()
             return
         }
-        usher_close(state)
+        bytesLeftAtClose = usher_close(state)
         context.dropFunctions()
         self.state = nil
         threads = [:]

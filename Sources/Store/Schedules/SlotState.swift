@@ -8,7 +8,7 @@
 ///    └─┴──► voided ◄──────────────────────────-┘
 /// ```
 ///
-/// `planned` is made before the slot is due, by whoever decides the one before it. All other states have a reason, but for a
+/// An operator may start what was skipped, collapsed or missed afterwards. `planned` is made before the slot is due, by whoever decides the one before it. All other states have a reason, but for a
 /// slot that was started in time. Only a clock that is put back voids what was decided.
 package enum SlotState: String, Sendable, Hashable, CaseIterable {
     /// It waits for its time.

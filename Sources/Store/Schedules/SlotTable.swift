@@ -40,6 +40,22 @@ package enum SlotTable {
         )
     }
 
+    /// Starts a slot that was decided otherwise, because an operator asks for it.
+    package static func backfill(
+        _ id: Int64,
+        why: String,
+        now: Timestamp,
+        in transaction: SQLTransaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE slot SET state = 'started', backfilled = 1, why = $2, decided_at = $3
+            WHERE id = $1 AND state IN ('skipped', 'collapsed', 'missed')
+            """,
+            [.value(id), .text(why), .value(now)]
+        )
+    }
+
     /// The planned slots whose time has come, earliest first, but for those of some schedules.
     ///
     /// On PostgreSQL the rows are locked, and those that another process has locked are left out.

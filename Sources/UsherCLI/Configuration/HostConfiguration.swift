@@ -1,4 +1,5 @@
 import Engine
+import OutboundHTTP
 import TicketModel
 
 /// What `usher.yaml` says, checked as far as that is possible without its plugins.
@@ -28,6 +29,8 @@ struct ConnectionConfiguration: Sendable, Equatable {
     var provider: String
     /// How often it is read.
     var poll: TimeSpan?
+    /// What the path of its webhooks must end with; `nil` where only the provider's own proof counts.
+    var hookSecret: Secret?
     /// What the plugin declares; not checked against it yet.
     var settings: [String: ConfigurationValue]
     var line: Int

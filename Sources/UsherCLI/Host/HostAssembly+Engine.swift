@@ -9,6 +9,7 @@ struct HostEngine: Sendable {
     let automations: AutomationSet
     let intake: TriggerIntake
     let parts: EngineParts
+    let schedules: ScheduleService
     private let notifications: NotifierDesk
 
     /// Sets up all connections, and every automation that is not off.
@@ -21,22 +22,24 @@ struct HostEngine: Sendable {
         _ database: any SQLDatabase,
         serving: (PluginConnector) -> any TicketConnector = { $0 }
     ) async throws(CommandFailure) -> HostEngine {
-        let automations = AutomationSet(try await hosted(host))
+        let automations = AutomationSet(try await host.hostedAutomations(withOff: false))
         let intake = intake(automations)
         let connections = await host.connections(in: database, serving: serving)
         let owner = ProcessOwner()
         await owner.takeOver(from: database, now: host.now())
+        let parts = EngineParts(
+            database: database,
+            mirror: StoreMirror(MirrorWriter(evidence: EffectLedger(), intake: intake)),
+            desk: connections.desk,
+            owner: owner.id,
+            now: host.now
+        )
         return HostEngine(
             connections: connections,
             automations: automations,
             intake: intake,
-            parts: EngineParts(
-                database: database,
-                mirror: StoreMirror(MirrorWriter(evidence: EffectLedger(), intake: intake)),
-                desk: connections.desk,
-                owner: owner.id,
-                now: host.now
-            ),
+            parts: parts,
+            schedules: ScheduleService(automations, parts: parts),
             notifications: NotifierDesk(host: host)
         )
     }
@@ -52,9 +55,9 @@ struct HostEngine: Sendable {
         )
     }
 
-    /// Works on runs and deliveries.
+    /// Works on slots, runs and deliveries.
     func pass() -> EnginePass {
-        EnginePass(worker: worker(), relay: relay())
+        EnginePass(worker: worker(), relay: relay(), schedules: schedules)
     }
 
     /// What works on runs.
@@ -84,7 +87,7 @@ extension HostEngine {
         _ database: any SQLDatabase,
         _ connections: ConnectionSet
     ) async -> EngineParts {
-        let hosted = try? await hosted(host)
+        let hosted = try? await host.hostedAutomations(withOff: false)
         let intake = intake(AutomationSet(hosted ?? []))
         let owner = ProcessOwner()
         await owner.takeOver(from: database, now: host.now())
@@ -100,11 +103,20 @@ extension HostEngine {
         )
     }
 
-    private static func hosted(_ host: HostAssembly) async throws(CommandFailure) -> [HostedAutomation] {
+    private static func intake(_ automations: AutomationSet) -> TriggerIntake {
+        TriggerIntake(automations) { id, reader in try MirrorReader(reader).messages(of: id) }
+    }
+}
+
+extension HostAssembly {
+    /// The automations that `usher.yaml` lists.
+    ///
+    /// One that does not load stops the command: its changes and slots would be lost to it.
+    func hostedAutomations(withOff: Bool) async throws(CommandFailure) -> [HostedAutomation] {
         var hosted: [HostedAutomation] = []
-        for listed in host.configuration.automations {
-            guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off else { continue }
-            let loaded = try await host.automation(named: listed.name)
+        for listed in configuration.automations {
+            guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off || withOff else { continue }
+            let loaded = try await automation(named: listed.name)
             hosted.append(
                 HostedAutomation(
                     loaded.plugin,
@@ -115,10 +127,6 @@ extension HostEngine {
             )
         }
         return hosted
-    }
-
-    private static func intake(_ automations: AutomationSet) -> TriggerIntake {
-        TriggerIntake(automations) { id, reader in try MirrorReader(reader).messages(of: id) }
     }
 }
 

@@ -2,6 +2,7 @@ import AdminServer
 import Engine
 import Foundation
 import Logging
+import OutboundHTTP
 import PluginHost
 import ServiceLifecycle
 import Store
@@ -29,11 +30,15 @@ struct Daemon: Sendable {
             now: host.now,
             longestSleep: database.dialect == .sqlite ? .seconds(1) : .seconds(15)
         )
-        let engine = try await HostEngine.open(host, database) { [now = host.now] in ServedConnector($0, now: now) }
+        let served = ServedConnections()
+        let engine = try await HostEngine.open(host, database) { [now = host.now] in served.add($0, now: now) }
         for failure in engine.connections.failures.values { tell(failure) }
-        let duties = duties(engine)
+        let duties = duties(engine, served)
         let readiness = Readiness()
-        let desk = FrontDesk(health: health(surroundings, readiness))
+        let desk = FrontDesk(
+            health: health(surroundings, readiness),
+            webhooks: WebhookDesk(routes: routes(served), keep: keep(), now: host.now, logger: logger)
+        )
         var services = loops(engine, duties, surroundings)
         services.append(
             Watchdog(in: surroundings, every: notice.watchdog.map { min($0 / 3, .seconds(5)) } ?? .seconds(5)) {
@@ -79,12 +84,13 @@ struct Daemon: Sendable {
         logger.notice("Usher has stopped.")
     }
 
-    private func duties(_ engine: HostEngine) -> [ConnectionDuty] {
+    private func duties(_ engine: HostEngine, _ served: ServedConnections) -> [ConnectionDuty] {
         engine.connections.connectors.map { connector in
             let poll = host.configuration.connections.first { $0.name == connector.connection }?.poll
             return ConnectionDuty(
                 engine.sync(of: connector),
                 poll: poll ?? .usualPoll,
+                webhooks: served[connector.connection],
                 parts: engine.parts,
                 logger: logger
             )
@@ -103,6 +109,32 @@ struct Daemon: Sendable {
         services.append(loops.delivering(relay, beside: Set(duties.map(\.connection))))
         services.append(loops.working(engine.worker()))
         return services + duties.map { loops.reading($0) }
+    }
+
+    /// Where each connection's webhooks arrive; one that could not be set up takes none.
+    private func routes(_ served: ServedConnections) -> @Sendable (String) -> WebhookRoute? {
+        let secrets = Dictionary(
+            host.configuration.connections.map { ($0.name, $0.hookSecret?.unsafeRevealed()) }
+        ) { first, _ in first }
+        return { connection in
+            guard let reader = served[connection] else { return nil }
+            return WebhookRoute(rule: reader.webhookRule, pathSecret: secrets[connection] ?? nil)
+        }
+    }
+
+    private func keep() -> @Sendable (ArrivedWebhook) async throws -> Bool {
+        let database = database
+        return { arrived in
+            let webhook = NewWebhook(
+                connection: arrived.connection,
+                delivery: arrived.delivery,
+                isTold: arrived.isTold,
+                receivedAt: arrived.receivedAt,
+                headers: arrived.headers,
+                body: arrived.body
+            )
+            return try await database.write { try WebhookTable.insert(webhook, in: $0) }
+        }
     }
 
     private func health(

@@ -18,6 +18,7 @@ enum ConfigurationFault: Sendable, Equatable {
     case rate(String)
     case mode(String)
     case listen(String)
+    case hookSecret
     case database(String)
     case emptyText(wanted: String)
     case unknownConnection(String, known: [String])
@@ -53,6 +54,9 @@ enum ConfigurationFault: Sendable, Equatable {
                 + Self.advice(for: text, among: AutomationMode.allCases.map(\.rawValue), or: "write", "or")
         case .listen(let text):
             "\(ShownText.quoted(text)) is not an address; write HOST:PORT, as in 127.0.0.1:8642"
+        case .hookSecret:
+            "must have at least 16 letters, digits, \"-\" or \"_\", for it is part of an address; "
+                + "openssl rand -hex 24 makes one"
         case .database(let text):
             "\(ShownText.quoted(text)) is not a database that usher speaks to; "
                 + "write the name of a file, as in usher.db, or postgres://…"

@@ -1,4 +1,5 @@
 import Engine
+import OutboundHTTP
 import TicketModel
 
 /// Single values.
@@ -82,6 +83,22 @@ extension ConfigurationReader {
             return nil
         }
         return size
+    }
+
+    /// What stands at the end of a webhook's path: long enough not to be guessed, and nothing that a path would write otherwise.
+    mutating func hookSecret(_ value: YAMLValue, at path: ConfigurationPath) -> Secret? {
+        guard let text = text(value, wanted: "a long random text, as in ${env:HOOK_SECRET}", at: path) else {
+            return nil
+        }
+        let isPlain = text.value.utf8.allSatisfy { byte in
+            let scalar = Unicode.Scalar(byte)
+            return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "-" || scalar == "_"
+        }
+        guard isPlain, text.value.allSatisfy(\.isASCII), text.value.count >= 16 else {
+            report(.hookSecret, at: path, line: value.line)
+            return nil
+        }
+        return Secret(text.value)
     }
 
     /// A plugin's setting; one with a problem is left as it is written, since the file is refused for it.
