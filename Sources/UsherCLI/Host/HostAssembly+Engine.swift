@@ -32,7 +32,8 @@ struct HostEngine: Sendable {
             mirror: StoreMirror(MirrorWriter(evidence: EffectLedger(), intake: intake)),
             desk: connections.desk,
             owner: owner.id,
-            now: host.now
+            now: host.now,
+            ownAddresses: host.configuration.ownAddresses
         )
         return HostEngine(
             connections: connections,
@@ -99,7 +100,8 @@ extension HostEngine {
             ),
             desk: connections.desk,
             owner: owner.id,
-            now: host.now
+            now: host.now,
+            ownAddresses: host.configuration.ownAddresses
         )
     }
 
