@@ -11,6 +11,8 @@ struct HostConfiguration: Sendable, Equatable {
     var database: DatabaseLocation?
     /// Absolute paths of folders with plugins, each once.
     var plugins: [String] = []
+    /// The addresses that we write from, in lower case.
+    var ownAddresses: Set<String> = []
     /// Where webhooks are listened for.
     var listen: ListenAddress?
     /// In the order of the file.

@@ -11,7 +11,7 @@ struct ConfigurationProblemTests {
         (
             "\nzzz: 1\n",
             "usher.yaml:2: zzz: is not a key here; "
-                + "the keys are database, plugins, listen, connections, notifiers and automations"
+                + "the keys are database, plugins, listen, own_addresses, connections, notifiers and automations"
         ),
         (
             "automations:\n  hello:\n    mdoe: live\n",
@@ -55,6 +55,14 @@ struct ConfigurationProblemTests {
         ("hello\n", "usher.yaml:1: the file must be keys and values, not a text"),
         ("connections: [a]\n", "usher.yaml:1: connections: must be keys and values, not a list"),
         ("plugins: mine\n", "usher.yaml:1: plugins: must be a list of folders, as in [plugins], not a text"),
+        (
+            "own_addresses: [support]\n",
+            "usher.yaml:1: own_addresses[0]: \"support\" is not an email address; write one, as in support@example.com"
+        ),
+        (
+            "own_addresses: a@b.example\n",
+            "usher.yaml:1: own_addresses: must be a list of addresses, as in [support@example.com], not a text"
+        ),
         ("listen: here\n", "usher.yaml:1: listen: \"here\" is not an address; write HOST:PORT, as in 127.0.0.1:8642"),
         (
             "listen: a:70000\n",

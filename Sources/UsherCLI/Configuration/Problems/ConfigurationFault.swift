@@ -18,6 +18,7 @@ enum ConfigurationFault: Sendable, Equatable {
     case rate(String)
     case mode(String)
     case listen(String)
+    case address(String)
     case hookSecret
     case database(String)
     case emptyText(wanted: String)
@@ -57,6 +58,8 @@ enum ConfigurationFault: Sendable, Equatable {
         case .hookSecret:
             "must have at least 16 letters, digits, \"-\" or \"_\", for it is part of an address; "
                 + "openssl rand -hex 24 makes one"
+        case .address(let text):
+            "\(ShownText.quoted(text)) is not an email address; write one, as in support@example.com"
         case .database(let text):
             "\(ShownText.quoted(text)) is not a database that usher speaks to; "
                 + "write the name of a file, as in usher.db, or postgres://…"
