@@ -138,7 +138,11 @@ let package = Package(
             ]
         ),
 
-        .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "CLua", "CLuaShim"]),
+        .testTarget(
+            name: "LuaRuntimeTests",
+            dependencies: ["LuaRuntime", "CLua", "CLuaShim"],
+            exclude: ["Differential"]
+        ),
         .testTarget(name: "TicketModelTests", dependencies: ["TicketModel"]),
         .testTarget(
             name: "OutboundHTTPTests",
@@ -203,7 +207,8 @@ let package = Package(
         .testTarget(
             name: "UsherCLITests",
             dependencies: [
-                "Engine", "HTTPServing", "PluginHost", "SQLiteDriver", "Simulator", "Store", "TicketModel", "UsherCLI",
+                "Engine", "HTTPServing", "PluginHost", "PostgresDriver", "SQLiteDriver", "Simulator", "Store",
+                "TicketModel", "UsherCLI",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

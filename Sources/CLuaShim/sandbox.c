@@ -4,11 +4,20 @@
 
 #include "control.h"
 
+// Compiling looks at no clock.
+#define LARGEST_SOURCE (1 << 20)
+
 // Source text only: bytecode can crash the virtual machine.
 static int load_text(lua_State *L) {
     luaL_checktype(L, 1, LUA_TSTRING);
     size_t count;
     const char *text = lua_tolstring(L, 1, &count);
+    if (count > LARGEST_SOURCE) {
+        lua_pushnil(L);
+        lua_pushfstring(L, "load: a source of more than %d bytes; split it", LARGEST_SOURCE);
+        return 2;
+    }
+    usher_spend(L, usher_control_of(L), (int)count);
     const char *name = luaL_optstring(L, 2, "=(load)");
     bool environment = lua_gettop(L) >= 4;
     if (luaL_loadbufferx(L, text, count, name, "t") != LUA_OK) {
@@ -48,6 +57,18 @@ static int setmetatable_without_gc(lua_State *L) {
     return 1;
 }
 
+int usher_go_on(lua_State *L) { return lua_tocfunction(L, lua_upvalueindex(1))(L); }
+
+void usher_replace(lua_State *L, const char *library, const luaL_Reg functions[]) {
+    lua_getglobal(L, library);
+    for (const luaL_Reg *function = functions; function->func != NULL; function++) {
+        lua_getfield(L, -1, function->name);
+        lua_pushcclosure(L, function->func, 1);
+        lua_setfield(L, -2, function->name);
+    }
+    lua_pop(L, 1);
+}
+
 static void keep_only(lua_State *L, const char *library, const char *const names[]) {
     lua_getglobal(L, library);
     lua_newtable(L);
@@ -80,7 +101,9 @@ void usher_open_library(lua_State *L) {
         lua_pop(L, 1);
     }
 
-    usher_bound_library(L);
+    usher_open_patterns(L);
+    usher_open_texts(L);
+    usher_open_tables(L);
 
     static const char *const clocks[] = {"clock", "date", "difftime", "time", NULL};
     keep_only(L, LUA_OSLIBNAME, clocks);

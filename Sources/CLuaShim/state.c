@@ -12,7 +12,8 @@ static void *allocate(void *data, void *block, size_t old_size, size_t size) {
         return NULL;
     }
     size_t used = control->used - old + size;
-    if (size > old && used > control->ceiling && control->window == 0) {
+    if (size > old && control->failing != 0 && ++control->allocations >= control->failing) return NULL;
+    if (size > old && used + control->held > control->ceiling && control->window == 0) {
         control->refused = true;
         return NULL;
     }
@@ -37,8 +38,8 @@ lua_State *usher_open(size_t memory, void *host, usher_dispatch dispatch, const 
         return NULL;
     }
     *(usher_control **)lua_getextraspace(L) = control;
-    // Set before any coroutine exists: each one inherits it.
-    lua_sethook(L, usher_hook, LUA_MASKCOUNT, USHER_HOOK_INTERVAL);
+    control->fuel = USHER_FUEL;
+    usher_arm_new_state(L);
     return L;
 }
 
@@ -53,3 +54,9 @@ size_t usher_memory_used(lua_State *L) { return usher_control_of(L)->used; }
 size_t usher_memory_peak(lua_State *L) { return usher_control_of(L)->peak; }
 
 bool usher_memory_refused(lua_State *L) { return usher_control_of(L)->refused; }
+
+void usher_fail_allocations(lua_State *L, uint64_t first) {
+    usher_control *control = usher_control_of(L);
+    control->allocations = 0;
+    control->failing = first;
+}

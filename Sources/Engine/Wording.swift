@@ -107,6 +107,20 @@ extension TicketFailure {
         return TicketFailure(.unknownOutcome, "\(told) Do not repeat it: \(advice).", connection: entry.connection)
     }
 
+    static func tooManyReplies(
+        to whom: String,
+        _ rate: ReplyLimits.Rate,
+        _ key: String,
+        _ reply: ReplyTable.Reply
+    ) -> TicketFailure {
+        TicketFailure(
+            .notAllowed,
+            "\(whom) has had \(rate.count) automatic replies within \(rate.window); one more was not sent. Answer in person, or "
+                + "raise automations.\(reply.automation).limits.\(key) in usher.yaml.",
+            connection: reply.connection
+        )
+    }
+
     static func superseded(_ effect: Effect, because reason: String) -> TicketFailure {
         TicketFailure(
             .conflict,
@@ -180,6 +194,11 @@ enum Notes {
 
 /// Why something was held back or passed over, as clauses.
 enum Reasons {
+    static func ranAway(_ automation: String, _ rate: ReplyLimits.Rate) -> String {
+        "it said \(rate.count) things to requesters within \(rate.window) and wants to go on; look at \"usher runs list --automation "
+            + "\(automation)\", and raise automations.\(automation).limits.replies in usher.yaml if that is meant"
+    }
+
     static func keptHere(_ effect: Effect, _ provider: String) -> String {
         "it is kept here, since \(provider) cannot \(effect.operation?.verbPhrase ?? "hold it")"
     }
@@ -195,9 +214,10 @@ enum Reasons {
         let (what, name) =
             switch pause.scope {
             case .all: ("everything", "--all")
-            case .automation(let name), .connection(let name): (name, name)
+            case .automation(let name), .connection(let name), .schedule(let name): (name, name)
             }
-        return "\(what) has been paused by \(pause.by) since \(pause.since) (\(pause.reason)); \"usher resume \(name)\" lets it go on"
+        return
+            "\(what) has been paused by \(pause.by) since \(pause.since) (\(pause.reason)); \"usher resume \(name)\" lets it go on"
     }
 
     static func ticketBusy(_ ticket: TicketID?) -> String {

@@ -111,14 +111,23 @@ function usher.notifier(declaration) end
 ---@field cascade boolean?         react to what other automations did
 ---@field run fun(ctx: usher.ctx, event: usher.event)
 
+---When an automation runs: one of `cron`, `every` and `at`.
 ---@class usher.schedule
 ---@field name string
 ---@field cron string?             five or six fields, or @daily and the like
----@field every string?            a duration, instead of `cron`
+---@field every string?            a duration; counted from `not_before`, else from 1970-01-01 UTC
+---@field at string|string[]|nil   times of day, "09:00"
+---@field days string|string[]|nil  goes with `at`: days of the week, "mon-fri"; every day where absent
 ---@field timezone string?         an IANA name; UTC where absent
----@field overlap "skip"|"queue_one"|"replace"|"allow"|nil
----@field catch_up "none"|"last"|"all"|nil
----@field jitter string?           a duration
+---@field not_before string?       no slot before this time
+---@field not_after string?        no slot after this time
+---@field exclude string|string[]|nil  days without a slot: "2026-12-25", "12-25" of every year, "2026-12-24..2027-01-01", or "{holidays}" for those of a setting
+---@field overlap "skip"|"queue_one"|"replace"|"allow"|nil  what a slot does while the one before it is not over; "skip"
+---@field catch_up "none"|"last"|"all"|nil  which slots are made up for that nobody began in time; "last"
+---@field grace string?            how late a slot may begin and still be on time; "1m"
+---@field max_age string?          how late a slot may be made up for; "1h"
+---@field jitter string?           a duration; each schedule has an own, fixed part of it
+---@field pause_after integer?     pauses the schedule after so many failed slots in a row
 ---@field each usher.filter|fun(settings: table): usher.filter|nil  one run per matching ticket
 ---@field run fun(ctx: usher.ctx, ticket: usher.ticket?)
 
@@ -174,6 +183,10 @@ function usher.setting.map(options) end
 ---@param options usher.setting_options
 ---@return usher.setting
 function usher.setting.zone(options) end
+---A list of days: "2026-12-25", "12-25" of every year, "2026-12-24..2027-01-01".
+---@param options usher.setting_options
+---@return usher.setting
+function usher.setting.dates(options) end
 
 -- Credentials: rendered by the host, sent only to the connection's own origin ---------------------
 

@@ -20,11 +20,12 @@ package struct HandRuns: Sendable {
         _ live: LiveMode,
         _ automation: any Automation,
         connections: [String]?,
+        replies: ReplyLimits = ReplyLimits(),
         parts: EngineParts,
         notifications: any NotificationSender,
         by: String
     ) {
-        hosted = HostedAutomation(automation, mode: .live, connections: connections)
+        hosted = HostedAutomation(automation, mode: .live, connections: connections, replies: replies)
         self.parts = parts
         let set = AutomationSet([hosted])
         // Whoever runs it sees at once that it failed, and runs it again or not.
@@ -79,6 +80,8 @@ package struct HandRuns: Sendable {
         case .all: true
         case .automation(let name): name == hosted.automation.name
         case .connection(let name): name == ticket?.connection
+        // What an operator starts by hand is not what the schedule would have started.
+        case .schedule: false
         }
     }
 

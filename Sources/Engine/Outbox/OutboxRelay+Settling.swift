@@ -132,7 +132,8 @@ extension OutboxRelay {
         let wanted = MessageFingerprint.normalised(new.subject)
         for try await batch in parts.desk.listing(of: connector, TicketFilter()) {
             let found = batch.tickets.first {
-                MessageFingerprint.normalised($0.subject.value ?? "") == wanted && ($0.createdAt.value ?? earliest) >= earliest
+                MessageFingerprint.normalised($0.subject.value ?? "") == wanted
+                    && ($0.createdAt.value ?? earliest) >= earliest
             }
             if let found { return (.present(id: found.id.id), nil) }
         }

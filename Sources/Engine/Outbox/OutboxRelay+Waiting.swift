@@ -93,6 +93,8 @@ extension Pause {
         case .all: true
         case .automation(let name): name == entry.automation
         case .connection(let name): name == entry.connection
+        // A paused schedule starts nothing; what it started before leaves.
+        case .schedule: false
         }
     }
 }

@@ -11,6 +11,8 @@ struct RunAttempt: Sendable {
         /// The handler ended well.
         case ended(HandlerOutcome, subject: MirroredTicket?, Sight)
         case passedOver(because: String, log: [LogLine] = [])
+        /// A slot of a schedule with `each`: these tickets get a run of their own.
+        case spread([TicketID])
         case failed(PluginFailure)
         /// Trying again cannot help: what the run names is no longer there.
         case impossible(String)
@@ -36,6 +38,7 @@ struct RunAttempt: Sendable {
                 return .impossible(Reasons.ranByHand(run.handler))
             }
             return try await change(subject)
+        case .schedule: return try await schedule(subject)
         }
     }
 
@@ -88,7 +91,7 @@ struct RunAttempt: Sendable {
         }
     }
 
-    private func call(_ handler: AutomationHandler, _ subject: MirroredTicket?) async -> Result {
+    func call(_ handler: AutomationHandler, _ subject: MirroredTicket?) async -> Result {
         let sight = Sight(subject)
         do throws(PluginFailure) {
             let outcome = try await hosted.automation.run(handler, in: world(sight))
@@ -101,7 +104,7 @@ struct RunAttempt: Sendable {
         }
     }
 
-    private func world(_ sight: Sight) -> AutomationWorld {
+    func world(_ sight: Sight) -> AutomationWorld {
         let desk = hosted.connections.map { parts.desk.narrowed(to: $0, for: run.automation) } ?? parts.desk
         return AutomationWorld(
             tickets: MirrorTickets(parts: parts, desk: desk, sight: sight),

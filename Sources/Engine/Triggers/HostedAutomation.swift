@@ -7,11 +7,19 @@ package struct HostedAutomation: Sendable {
     package let mode: RunMode
     /// The connections it works at; `nil` for all.
     package let connections: [String]?
+    /// How much it may say to requesters.
+    package let replies: ReplyLimits
 
-    package init(_ automation: any Automation, mode: RunMode, connections: [String]? = nil) {
+    package init(
+        _ automation: any Automation,
+        mode: RunMode,
+        connections: [String]? = nil,
+        replies: ReplyLimits = ReplyLimits()
+    ) {
         self.automation = automation
         self.mode = mode
         self.connections = connections
+        self.replies = replies
     }
 
     func worksAt(_ connection: String) -> Bool { connections?.contains(connection) ?? true }

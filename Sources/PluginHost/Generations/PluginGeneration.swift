@@ -125,7 +125,7 @@ extension PluginFailure {
     init(_ failure: LuaFailure, kind: Kind, bundle: PluginBundle, handler: String?) {
         let kind: Kind =
             switch failure.kind {
-            case .memory, .outOfTime: .limits
+            case .memory, .outOfTime, .exhausted: .limits
             case .cancelled: .cancelled
             case .syntax, .script, .misuse: kind
             }

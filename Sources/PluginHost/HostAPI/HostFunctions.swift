@@ -22,7 +22,8 @@ enum HostFunctions {
     }
 
     /// What an automation may read of a ticket; its body is plain text whatever the provider sent.
-    static let ticketFields = TicketField.allCases.filter { $0 != .bodyFormat }.map(\.rawValue) + ["waiting_since"]
+    static let ticketFields =
+        TicketField.allCases.filter { $0 != .bodyFormat }.map(\.rawValue) + ["local_fields", "waiting_since"]
 
     // MARK: What even loading may call
 

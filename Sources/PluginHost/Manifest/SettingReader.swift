@@ -59,7 +59,7 @@ enum SettingReader {
 
     /// An empty Lua table is a list where the setting is one.
     private static func empty(_ value: JSONValue, _ kind: SettingDeclaration.Kind) -> JSONValue {
-        if kind == .list, value == .object([:]) { return .array([]) }
+        if kind == .list || kind == .dates, value == .object([:]) { return .array([]) }
         if kind == .map, value == .array([]) { return .object([:]) }
         return value
     }

@@ -99,7 +99,9 @@ extension EffectTable {
     }
 
     /// Writes down when an entry that was kept here took place, and the id of what it made: sync looks for causes by them.
-    package static func kept(_ id: Int64, as providerID: String?, at time: Timestamp, in transaction: SQLTransaction) throws {
+    package static func kept(_ id: Int64, as providerID: String?, at time: Timestamp, in transaction: SQLTransaction)
+        throws
+    {
         try transaction.execute(
             "UPDATE effect SET attempts = attempts + 1, sent_at = $2, provider_id = $3 WHERE id = $1",
             [.value(id), .value(time), .value(providerID)]

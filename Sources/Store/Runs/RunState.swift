@@ -23,7 +23,7 @@ package enum RunState: String, Sendable, Hashable, CaseIterable {
     case done
     /// It failed as often as it may; only an operator moves it from here.
     case quarantined
-    /// An operator gave it up.
+    /// An operator gave it up, or a later slot of its schedule took its place.
     case cancelled
 
     /// Whether it still has to be worked on.
@@ -51,6 +51,8 @@ package enum RunMove: String, Sendable, Hashable, CaseIterable {
     case redrive
     /// An operator gives it up.
     case cancel
+    /// A later slot of its schedule takes its place, even while it is worked on: the fence refuses what that comes to.
+    case replace
 
     /// The state that the move ends in.
     package var end: RunState {
@@ -60,7 +62,7 @@ package enum RunMove: String, Sendable, Hashable, CaseIterable {
         case .fail: .retrying
         case .giveUp: .quarantined
         case .redrive, .handBack: .available
-        case .cancel: .cancelled
+        case .cancel, .replace: .cancelled
         }
     }
 
@@ -71,6 +73,7 @@ package enum RunMove: String, Sendable, Hashable, CaseIterable {
         case .finish, .fail, .handBack, .giveUp: [.running]
         case .redrive: [.quarantined, .cancelled, .retrying]
         case .cancel: [.available, .retrying, .quarantined]
+        case .replace: [.available, .retrying, .running]
         }
     }
 }

@@ -104,7 +104,7 @@ extension StoreFailure {
     package static func fenced(_ run: Int64) -> StoreFailure {
         StoreFailure(
             .other,
-            "Run \(run) was taken over by another worker after its lease had run out; this attempt at it writes nothing"
+            "Run \(run) was taken over by another worker after its lease had run out, or its schedule replaced it; this attempt at it writes nothing"
         )
     }
 }

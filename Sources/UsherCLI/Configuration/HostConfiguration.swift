@@ -1,3 +1,4 @@
+import Engine
 import OutboundHTTP
 import TicketModel
 
@@ -72,4 +73,18 @@ struct AutomationLimits: Sendable, Equatable {
     var deadline: TimeSpan?
     /// The peak.
     var memory: MemorySize?
+    /// What it may say to requesters.
+    var replies: ReplyLimits.Rate?
+    var repliesPerTicket: ReplyLimits.Rate?
+    var repliesPerRequester: ReplyLimits.Rate?
+}
+
+extension ReplyLimits {
+    /// The host's limits, or those of `usher.yaml`.
+    init(_ limits: AutomationLimits) {
+        self.init()
+        perAutomation = limits.replies ?? perAutomation
+        perTicket = limits.repliesPerTicket ?? perTicket
+        perRequester = limits.repliesPerRequester ?? perRequester
+    }
 }

@@ -24,7 +24,9 @@ extension HostAssembly {
     /// Sets up connections side by side: all of them, or those named.
     ///
     /// One that cannot be set up does not stop the others: the desk answers for it with its failure. Tickets show
-    /// what a database keeps because their providers cannot hold it. `serving` puts each connector behind something of the caller's.
+    /// what a database keeps because their providers cannot hold it.
+    ///
+    /// `serving` puts each connector behind something of the caller's.
     func connections(
         _ names: [String]? = nil,
         in database: (any SQLDatabase)? = nil,

@@ -53,8 +53,6 @@ struct HostEngine: Sendable {
     }
 
     /// Works on runs and deliveries.
-    ///
-    /// Where no automation is live, the only sender is the one for what operators' commands left in the outbox.
     func pass() -> EnginePass {
         EnginePass(worker: worker(), relay: relay())
     }
@@ -64,7 +62,7 @@ struct HostEngine: Sendable {
 
     /// What delivers.
     ///
-    /// Where no automation is live, it is the one for what operators' commands left in the outbox.
+    /// Where no automation is live, the only sender is the one for what operators' commands left in the outbox.
     func relay() -> OutboxRelay {
         OutboxRelay(
             LiveMode(.live) ?? .operatorCommand,
@@ -106,8 +104,15 @@ extension HostEngine {
         var hosted: [HostedAutomation] = []
         for listed in host.configuration.automations {
             guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off else { continue }
-            let plugin = try await host.automation(named: listed.name).plugin
-            hosted.append(HostedAutomation(plugin, mode: mode, connections: listed.connections))
+            let loaded = try await host.automation(named: listed.name)
+            hosted.append(
+                HostedAutomation(
+                    loaded.plugin,
+                    mode: mode,
+                    connections: listed.connections,
+                    replies: loaded.replies
+                )
+            )
         }
         return hosted
     }

@@ -8,7 +8,9 @@ import TicketModel
 struct CommandLineWritesTests {
     private let close = Effect.Action.setStatus(.normalised(.closed))
 
-    private func writes(_ world: RunsWorld, _ connectors: MemoryConnector..., verb: String = "reply") -> CommandLineWrites {
+    private func writes(_ world: RunsWorld, _ connectors: MemoryConnector..., verb: String = "reply")
+        -> CommandLineWrites
+    {
         let invocation = CommandLineWrites.Invocation(id: "i-1", verb: verb, by: "ana", version: "1.0")
         return CommandLineWrites(invocation, parts: world.parts(connectors))
     }

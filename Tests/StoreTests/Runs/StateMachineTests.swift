@@ -11,6 +11,7 @@ struct StateMachineTests {
         .giveUp: [.running],
         .redrive: [.quarantined, .cancelled, .retrying],
         .cancel: [.available, .retrying, .quarantined],
+        .replace: [.available, .retrying, .running],
     ]
 
     @Test(arguments: RunMove.allCases)

@@ -66,7 +66,9 @@ struct CommandOutboxTests {
             #expect(reply.status == 6, "\(reply.errors)")
             let delivery = try #require(try reply.json()["deliveries"]?[0])
             #expect(delivery["outcome"] == "waiting")
-            #expect(delivery["because"]?.stringValue?.contains("(wrong text); \"usher resume --all\" lets it go on") == true)
+            #expect(
+                delivery["because"]?.stringValue?.contains("(wrong text); \"usher resume --all\" lets it go on") == true
+            )
             #expect(reply.errors.contains("waits in the outbox as entry 1: everything has been paused by "))
             #expect(await replies(desk) == 0)
             let run = try await desk.usher.run("run", "listener", "--ticket", id, "--mode", "live")
@@ -103,11 +105,11 @@ struct CommandOutboxTests {
             #expect(await replies(desk) == 1)
             // The requester writes again: the trigger fires, and once stops it.
             let simulator = desk.fleet[.mijnklantportaal]
-            await simulator.customerReplies(to: id.replacing("mijnklantportaal/", with: ""), body: "And now?")
+            await simulator.addMessage("And now?", to: id.replacing("mijnklantportaal/", with: ""))
             _ = try await desk.usher.run("sync")
             #expect(await replies(desk) == 1)
             let runs = try await desk.usher.run("runs", "list", "--automation", "listener", "--json").json()
-            #expect(runs["runs"]?.texts("verdict") == ["passed_over", "acted"], "\(runs)")
+            #expect(runs["runs"]?.texts("verdict") == ["passed_over", "passed_over", "acted"], "\(runs)")
         }
     }
 }

@@ -23,7 +23,10 @@ struct OverlayTests {
                 let outcome = try await desk.usher.run(["tickets"] + command + ["--json"])
                 #expect(outcome.status == 0, "\(command) \(outcome.errors)")
                 #expect(try outcome.json()["deliveries"]?.texts("outcome") == ["delivered"])
-                #expect(outcome.errors.hasPrefix("It is kept here, since mijnklantportaal cannot "), "\(outcome.errors)")
+                #expect(
+                    outcome.errors.hasPrefix("It is kept here, since mijnklantportaal cannot "),
+                    "\(outcome.errors)"
+                )
             }
             let again = try await desk.usher.run("tickets", "tag", id, "vip", "--json")
             #expect(try again.json()["deliveries"]?.texts("outcome") == ["no_change"])
@@ -44,12 +47,17 @@ struct OverlayTests {
             #expect(note?["local"] == true)
             #expect(note?["visibility"] == "internal")
             let story = try await desk.usher.run("explain", id)
-            #expect(story.output.contains("it is kept here, since mijnklantportaal cannot add a note"), "\(story.output)")
+            #expect(
+                story.output.contains("it is kept here, since mijnklantportaal cannot add a note"),
+                "\(story.output)"
+            )
             #expect(story.output.contains("cli 0.1.0, note, by "))
         }
     }
 
-    @Test func `an automation escalates on a provider without priorities and tags, and sees it the next time`() async throws {
+    @Test func `an automation escalates on a provider without priorities and tags, and sees it the next time`()
+        async throws
+    {
         let yaml = """
             automations:
               raiser: { mode: live, connections: [mijnklantportaal] }
@@ -57,7 +65,9 @@ struct OverlayTests {
         try await Desk.open(more: yaml) { desk in
             try desk.folder.write("plugins/automations/raiser.lua", Self.raiser)
             let id = try await desk.firstTicket(at: "mijnklantportaal", "--status", "open")
-            for (effects, reason) in [(["tag", "priority", "note"], nil), ([], "raised before")] as [([String], String?)] {
+            for (effects, reason) in [(["tag", "priority", "note"], nil), ([], "raised before")]
+                as [([String], String?)]
+            {
                 let outcome = try await desk.usher.run("run", "raiser", "--ticket", id, "--mode", "live", "--json")
                 #expect(outcome.status == 0, "\(outcome.errors)")
                 let handler = try #require(try outcome.json()["considered"]?[0])

@@ -74,6 +74,7 @@ struct RunCommand: HostCommand {
                     live,
                     listed.plugin,
                     connections: listed.connections,
+                    replies: listed.replies,
                     parts: await HostEngine.parts(host, database, connections),
                     notifications: NotifierDesk(host: host),
                     by: ProcessInfo.processInfo.userName

@@ -104,11 +104,18 @@ struct Daemon: Sendable {
         _ surroundings: LoopSurroundings
     ) -> [any Service] {
         let loops = EngineLoops(in: surroundings, parts: engine.parts)
-        var services: [any Service] = []
         let relay = engine.relay()
-        services += duties.map { loops.delivering(relay, to: $0) }
+        var services: [any Service] = duties.map { loops.delivering(relay, to: $0) }
         services.append(loops.delivering(relay, beside: Set(duties.map(\.connection))))
         services.append(loops.working(engine.worker()))
+        let schedules = ScheduleService(engine.automations, parts: engine.parts)
+        services.append(loops.repeating("schedules", channels: [SlotChannel.name]) { try await schedules.advance(to: $0).nextDue })
+        let database = database
+        services.append(
+            loops.every(.hours(1), "upkeep") { now in
+                try await database.write { _ = try WebhookTable.prune(before: now - .days(7), in: $0) }
+            }
+        )
         return services + duties.map { loops.reading($0) }
     }
 

@@ -101,8 +101,8 @@ struct TicketWrite: Sendable {
         }
         for failure in failures { console.report(failure, asJSON: false) }
         for delivery in deliveries {
-            if let sentence = delivery.failure?.message ?? delivery.warning {
-                console.complain(PlainText.lines(Sentence.of(sentence)))
+            if let sentence = delivery.failure?.message ?? delivery.warning.map(Sentence.of) {
+                console.complain(PlainText.lines(sentence))
             }
         }
         return (failures.map(\.exitCode) + deliveries.map(\.exitCode)).max() ?? ExitCodes.done

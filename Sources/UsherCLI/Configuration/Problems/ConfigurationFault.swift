@@ -15,6 +15,7 @@ enum ConfigurationFault: Sendable, Equatable {
     case duration(ValueError)
     case noTime(String)
     case memory(String)
+    case rate(String)
     case mode(String)
     case listen(String)
     case hookSecret
@@ -46,6 +47,8 @@ enum ConfigurationFault: Sendable, Equatable {
         case .noTime(let text): "\(ShownText.quoted(text)) is no time at all; write a longer one, as in 2m"
         case .memory(let text):
             "\(ShownText.quoted(text)) is not an amount of memory; write a number with KB, MB or GB, as in 32MB"
+        case .rate(let text):
+            "\(ShownText.quoted(text)) is not so many within so long; write a number from 1 and a time, as in 5/1d"
         case .mode(let text):
             "\(ShownText.quoted(text)) is not a mode; "
                 + Self.advice(for: text, among: AutomationMode.allCases.map(\.rawValue), or: "write", "or")

@@ -1,3 +1,4 @@
+import Engine
 import OutboundHTTP
 import TicketModel
 
@@ -47,15 +48,32 @@ extension ConfigurationReader {
 
     mutating func limits(_ value: YAMLValue, at path: ConfigurationPath) -> AutomationLimits {
         var limits = AutomationLimits()
-        for entry in entries(of: value, at: path, known: ["cpu", "deadline", "memory"]) ?? [] {
+        let known = ["cpu", "deadline", "memory", "replies", "replies_per_ticket", "replies_per_requester"]
+        for entry in entries(of: value, at: path, known: known) ?? [] {
             let path = path[entry.key]
             switch entry.key {
             case "cpu": limits.cpu = duration(entry.value, example: "500ms", at: path)
             case "deadline": limits.deadline = duration(entry.value, example: "30s", at: path)
+            case "replies": limits.replies = rate(entry.value, at: path)
+            case "replies_per_ticket": limits.repliesPerTicket = rate(entry.value, at: path)
+            case "replies_per_requester": limits.repliesPerRequester = rate(entry.value, at: path)
             default: limits.memory = memory(entry.value, at: path)
             }
         }
         return limits
+    }
+
+    private mutating func rate(_ value: YAMLValue, at path: ConfigurationPath) -> ReplyLimits.Rate? {
+        guard let text = text(value, wanted: "a number and a time, as in 5/1d", at: path) else { return nil }
+        let parts = text.value.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let count = Int(parts[0]), count > 0,
+            let window = try? TimeSpan(parsing: String(parts[1])),
+            window > .zero
+        else {
+            report(.rate(text.shown), at: path, line: value.line)
+            return nil
+        }
+        return ReplyLimits.Rate(count, per: window)
     }
 
     private mutating func memory(_ value: YAMLValue, at path: ConfigurationPath) -> MemorySize? {

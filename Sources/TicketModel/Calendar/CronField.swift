@@ -21,6 +21,13 @@ package struct CronField: Sendable, Hashable {
         }
     }
 
+    /// A plain star.
+    init(everyOf unit: CronUnit) {
+        isStarred = true
+        isAny = true
+        numbers = Set(unit.bounds)
+    }
+
     private mutating func add(_ part: String, _ unit: CronUnit, of text: String) throws(CronProblem) {
         if unit == .day, part == "l" {
             lastDay = true

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PluginHost
+@testable import TicketModel
 
 struct CronExpressionTests {
     private func field(_ text: String, _ unit: CronUnit) throws -> CronField {
