@@ -4,7 +4,7 @@ import TicketModel
 /// The functions that the host's own Lua is given, by name.
 enum HostFunctions {
     static func all(bundle: PluginBundle) -> [HostFunction] {
-        [.together("together")] + base(bundle) + values + http + tickets + effects + specs
+        [.together("together")] + base(bundle) + values + texts + http + tickets + effects + specs
     }
 
     /// The table `host` of the bootstrap.
