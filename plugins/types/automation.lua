@@ -119,6 +119,7 @@ function tickets:create(connection, new) end
 ---@field version string?
 ---@field deleted boolean
 ---@field raw any             what the provider sent
+---@field local_fields string[]  those of tags, priority and assignee that stand in Usher's store, since the provider cannot hold them
 local ticket = {}
 ---@param field string
 ---@return "absent"|"null"|"value"

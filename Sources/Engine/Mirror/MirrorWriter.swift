@@ -80,6 +80,14 @@ extension MirrorWriter {
         let id = read.ticket.id
         let known = try TicketRows.find(id, in: transaction)
         if let known, read.begunAt < known.readAt { return [] }
+        var read = read
+        if known == nil {
+            // An answer to a write may tell a part only; sync reads the whole ticket, and says so.
+            if read.source == .write { return [] }
+            // Before the first sync is through, nothing is news.
+            let cursor = try CursorRows.find(id.connection, in: transaction)
+            read.baseline = read.baseline || cursor?.baselineDone != true
+        }
         let merge = ReadMerge(read.ticket, from: read.source, onto: known)
         var row = known ?? MirrorRow(ticket: merge.ticket, readAt: read.begunAt, firstSeenAt: seenAt)
         let thread = try self.thread(of: read, known, merge.ticket, transaction)

@@ -4,7 +4,7 @@ import TicketModel
 /// The functions that the host's own Lua is given, by name.
 enum HostFunctions {
     static func all(bundle: PluginBundle) -> [HostFunction] {
-        [.together("together")] + base(bundle) + values + texts + http + tickets + effects + specs
+        [.together("together")] + base(bundle) + values + hours + texts + http + tickets + effects + specs
     }
 
     /// The table `host` of the bootstrap.
@@ -22,7 +22,8 @@ enum HostFunctions {
     }
 
     /// What an automation may read of a ticket; its body is plain text whatever the provider sent.
-    static let ticketFields = TicketField.allCases.filter { $0 != .bodyFormat }.map(\.rawValue) + ["waiting_since"]
+    static let ticketFields =
+        TicketField.allCases.filter { $0 != .bodyFormat }.map(\.rawValue) + ["local_fields", "waiting_since"]
 
     // MARK: What even loading may call
 

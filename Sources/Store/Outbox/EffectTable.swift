@@ -47,10 +47,21 @@ package enum EffectTable {
             .map(EffectRecord.init)
     }
 
-    /// The effects on a ticket, oldest first.
+    /// The effects of some runs, run after run and in order.
+    package static func effects(ofRuns runs: [Int64], in reader: any SQLReader) throws -> [EffectRecord] {
+        try reader.query(
+            "SELECT \(EffectRecord.columns) FROM effect WHERE run IN {integers $1} ORDER BY run, position",
+            [.integers(runs)]
+        ).map(EffectRecord.init)
+    }
+
+    /// The effects on a ticket, oldest first, and the one that made it.
     package static func effects(on ticket: TicketID, in reader: any SQLReader) throws -> [EffectRecord] {
         try reader.query(
-            "SELECT \(EffectRecord.columns) FROM effect WHERE connection = $1 AND ticket = $2 ORDER BY id",
+            """
+            SELECT \(EffectRecord.columns) FROM effect
+            WHERE connection = $1 AND (ticket = $2 OR (kind = 'create' AND provider_id = $2)) ORDER BY id
+            """,
             [.text(ticket.connection), .text(ticket.id)]
         ).map(EffectRecord.init)
     }

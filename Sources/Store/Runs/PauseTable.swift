@@ -7,19 +7,22 @@ package struct Pause: Sendable, Equatable {
         case all
         case automation(String)
         case connection(String)
+        /// A schedule by its automation and its name, as in `escalate-stale/sweep`.
+        case schedule(String)
 
         var word: String {
             switch self {
             case .all: "all"
             case .automation: "automation"
             case .connection: "connection"
+            case .schedule: "schedule"
             }
         }
 
         var name: String {
             switch self {
             case .all: ""
-            case .automation(let name), .connection(let name): name
+            case .automation(let name), .connection(let name), .schedule(let name): name
             }
         }
     }
@@ -74,6 +77,7 @@ package enum PauseTable {
                 switch try row["scope"] as String {
                 case "automation": .automation(name)
                 case "connection": .connection(name)
+                case "schedule": .schedule(name)
                 default: .all
                 }
             return Pause(scope, reason: try row["reason"], by: try row["by_whom"], since: try row["since"])

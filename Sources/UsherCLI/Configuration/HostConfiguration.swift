@@ -1,3 +1,5 @@
+import Engine
+import OutboundHTTP
 import TicketModel
 
 /// What `usher.yaml` says, checked as far as that is possible without its plugins.
@@ -27,6 +29,8 @@ struct ConnectionConfiguration: Sendable, Equatable {
     var provider: String
     /// How often it is read.
     var poll: TimeSpan?
+    /// What the path of its webhooks must end with; `nil` where only the provider's own proof counts.
+    var hookSecret: Secret?
     /// What the plugin declares; not checked against it yet.
     var settings: [String: ConfigurationValue]
     var line: Int
@@ -74,4 +78,18 @@ struct AutomationLimits: Sendable, Equatable {
     var hostCalls: Int?
     /// Of Lua's library.
     var steps: Int?
+    /// What it may say to requesters.
+    var replies: ReplyLimits.Rate?
+    var repliesPerTicket: ReplyLimits.Rate?
+    var repliesPerRequester: ReplyLimits.Rate?
+}
+
+extension ReplyLimits {
+    /// The host's limits, or those of `usher.yaml`.
+    init(_ limits: AutomationLimits) {
+        self.init()
+        perAutomation = limits.replies ?? perAutomation
+        perTicket = limits.repliesPerTicket ?? perTicket
+        perRequester = limits.repliesPerRequester ?? perRequester
+    }
 }

@@ -119,6 +119,16 @@ struct RunsWorld: Sendable {
         try await database.write { try intake.take(changes, in: $0) }
     }
 
+    /// Runs a handler on a new ticket, so that what it asks for is in the outbox.
+    func ask(_ ticket: Ticket, _ actions: Effect.Action...) async throws {
+        let automation = MemoryAutomation([.on(.ticketCreated)]) { handler, _ in
+            HandlerOutcome(effects: actions.map { Effect(ticket: handler.ticket?.id, action: $0) })
+        }
+        let change = Int64(try await runs().count + 1)
+        try await take([.sample(change, on: ticket)], automation)
+        _ = try await worker([automation]).drain()
+    }
+
     func runs() async throws -> [RunRecord] {
         try await database.read { try RunTable.list(limit: 1000, in: $0).reversed() }
     }

@@ -84,6 +84,11 @@ struct ConfigurationProblemTests {
             "usher.yaml:2: connections.portal.poll: must be a duration, as in 2m, not a list"
         ),
         (
+            "automations:\n  hello: { limits: { replies: 0/1d } }\n",
+            "usher.yaml:2: automations.hello.limits.replies: \"0/1d\" is not so many within so long; "
+                + "write a number from 1 and a time, as in 5/1d"
+        ),
+        (
             "automations:\n  hello: { limits: { memory: 32 } }\n",
             "usher.yaml:2: automations.hello.limits.memory: \"32\" is not an amount of memory; "
                 + "write a number with KB, MB or GB, as in 32MB"

@@ -146,6 +146,7 @@ extension Pause.Scope {
         case .all: "Everything"
         case .automation(let name): "The automation \(name)"
         case .connection(let name): "The connection \(name)"
+        case .schedule(let name): "The schedule \(name)"
         }
     }
 }
@@ -159,6 +160,7 @@ extension Pause {
         case .all: members["scope"] = "all"
         case .automation(let name): (members["scope"], members["name"]) = ("automation", .string(name))
         case .connection(let name): (members["scope"], members["name"]) = ("connection", .string(name))
+        case .schedule(let name): (members["scope"], members["name"]) = ("schedule", .string(name))
         }
         return .object(members)
     }

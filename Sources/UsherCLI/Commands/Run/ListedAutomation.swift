@@ -1,3 +1,4 @@
+import Engine
 import PluginHost
 import TicketModel
 
@@ -6,6 +7,8 @@ struct ListedAutomation: Sendable {
     let plugin: PluginAutomation
     /// The connections it may work at; nil for all.
     let connections: [String]?
+    /// How much it may say to requesters.
+    let replies: ReplyLimits
     /// Whether `usher.yaml` lists it.
     let isListed: Bool
     /// What the operator should know.
@@ -36,6 +39,7 @@ extension HostAssembly {
         return ListedAutomation(
             plugin: plugin,
             connections: listed?.connections,
+            replies: ReplyLimits(listed?.limits ?? AutomationLimits()),
             isListed: listed != nil,
             notes: listed == nil ? [note] : []
         )
