@@ -75,6 +75,11 @@ struct AutomationLimits: Sendable, Equatable {
     var deadline: TimeSpan?
     /// The peak.
     var memory: MemorySize?
+    /// Of what the plugin hands to the host.
+    var output: MemorySize?
+    var hostCalls: Int?
+    /// Of Lua's library.
+    var steps: Int?
     /// What it may say to requesters.
     var replies: ReplyLimits.Rate?
     var repliesPerTicket: ReplyLimits.Rate?
