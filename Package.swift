@@ -184,7 +184,9 @@ let package = Package(
         .testTarget(
             name: "UsherCLITests",
             dependencies: [
-                "Engine", "HTTPServing", "PluginHost", "SQLiteDriver", "Simulator", "Store", "TicketModel", "UsherCLI",
+                "Engine", "HTTPServing", "PluginHost", "PostgresDriver", "SQLiteDriver", "Simulator", "Store",
+                "TicketModel", "UsherCLI",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -24,6 +24,8 @@ struct UsherCommand: AsyncParsableCommand {
             OutboxCommand.self,
             PauseCommand.self,
             ResumeCommand.self,
+            StoreCommand.self,
+            AlertsCommand.self,
             PluginsCommand.self,
             DoctorCommand.self,
         ]

@@ -1,3 +1,4 @@
+import Engine
 import TicketModel
 
 /// What `usher.yaml` says, checked as far as that is possible without its plugins.
@@ -16,6 +17,9 @@ struct HostConfiguration: Sendable, Equatable {
     var notifiers: [NotifierConfiguration] = []
     /// Those that are not listed are off.
     var automations: [AutomationConfiguration] = []
+    /// The notifiers that are told what needs an operator; `nil` for all of them.
+    var alerts: [String]?
+    var retention = RetentionLimits.standard
     /// Every text that came from the environment or a file: none of them is ever printed.
     var secrets: Set<String> = []
 }

@@ -10,11 +10,12 @@ extension HostAssembly {
         configuration.database ?? .file(FilePath.resolve("usher.db", in: configuration.folder))
     }
 
-    /// Opens the store, brings its tables up to date, lends it to a body and closes it.
+    /// Opens the store, brings its tables up to date unless they are to stay as they are, lends it to a body and closes it.
     ///
     /// A file that is not there is made only where `mayCreate` is true; else that is refused, saying what makes one.
     func withStore<Result: Sendable>(
         mayCreate: Bool = false,
+        migrates: Bool = true,
         _ body: (any SQLDatabase) async throws -> Result
     ) async throws(CommandFailure) -> Result {
         let database: any SQLDatabase
@@ -30,7 +31,7 @@ extension HostAssembly {
             throw CommandFailure(store: error)
         }
         do {
-            try await Schema.migrator.migrate(database, now: now())
+            if migrates { try await Schema.migrator.migrate(database, now: now()) }
             let result = try await body(database)
             await database.close()
             return result
