@@ -20,6 +20,9 @@ struct HostConfiguration: Sendable, Equatable {
     var notifiers: [NotifierConfiguration] = []
     /// Those that are not listed are off.
     var automations: [AutomationConfiguration] = []
+    /// The notifiers that are told what needs an operator; `nil` for all of them.
+    var alerts: [String]?
+    var retention = RetentionLimits.standard
     /// Every text that came from the environment or a file: none of them is ever printed.
     var secrets: Set<String> = []
 }
