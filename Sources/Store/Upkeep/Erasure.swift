@@ -120,6 +120,7 @@ package enum Erasure {
                 continue
             }
             try erase(key, now, &tally, transaction)
+            try eraseBeside(ticket, in: transaction)
         }
         return tally
     }
