@@ -32,6 +32,13 @@ actor Desk {
         return delivery
     }
 
+    /// Carries out a request that was put off.
+    func carryOut(_ request: APIRequest) -> Answer {
+        var request = request
+        request.now = options.now()
+        return api.handle(request, in: &world)
+    }
+
     /// Does something to the world from within the process.
     func perform<Result: Sendable>(_ change: @Sendable (inout World) -> Result) -> Result {
         change(&world)
@@ -41,6 +48,7 @@ actor Desk {
         switch fault {
         case nil: return .answer(api.handle(request, in: &world))
         case .latency(let duration): return .late(api.handle(request, in: &world), by: duration)
+        case .lateCommit(let duration): return .deferred(request, by: duration)
         case .status(let status, let retryAfter):
             var answer = api.failure(status: status)
             if let retryAfter { answer.headers[.retryAfter] = String(retryAfter) }
