@@ -1,7 +1,7 @@
 extension Migration {
     /// What keeps the store in order: marks, erased tickets, alerts, and what a restored backup leaves in doubt.
     static let upkeep = Migration(
-        "0003-upkeep",
+        "0007-upkeep",
         [
             "CREATE TABLE store_mark (name {text} NOT NULL PRIMARY KEY, at {integer} NOT NULL) {table}",
             // Set by a restore: since then the run may have acted without our knowing.
