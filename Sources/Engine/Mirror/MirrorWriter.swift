@@ -5,7 +5,7 @@ package import TicketModel
 ///
 /// Sync, `ticket:refresh()` and the relay write through it, so that each difference is reported once, whoever saw it first.
 /// A read that began before the last read or write of the ticket that was applied is dropped: it is older than
-/// what the mirror holds.
+/// what the mirror holds. One that was applied later than now was dated by a clock that was ahead, and stops nothing.
 package struct MirrorWriter: Sendable {
     private let evidence: any EffectEvidence
     private let intake: any ChangeIntake
@@ -51,7 +51,8 @@ package struct MirrorWriter: Sendable {
         guard let connection = ids.first?.connection else { return [] }
         try CursorRows.takeTurn(connection, in: transaction)
         let changes = try ids.flatMap { id -> [RecordedChange] in
-            guard var row = try TicketRows.find(id, in: transaction), !row.gone, begunAt >= row.readAt
+            guard var row = try TicketRows.find(id, in: transaction), !row.gone,
+                begunAt >= row.readAt || row.readAt > seenAt
             else { return [] }
             let old = row.ticket
             row.ticket.deleted = true
@@ -86,7 +87,7 @@ extension MirrorWriter {
     ) throws -> [RecordedChange] {
         let id = read.ticket.id
         let known = try TicketRows.find(id, in: transaction)
-        if let known, read.begunAt < known.readAt { return [] }
+        if let known, read.begunAt < known.readAt, known.readAt <= seenAt { return [] }
         let merge = ReadMerge(read.ticket, from: read.source, onto: known)
         var row = known ?? MirrorRow(ticket: merge.ticket, readAt: read.begunAt, firstSeenAt: seenAt)
         let thread = try self.thread(of: read, known, merge.ticket, transaction)
@@ -149,7 +150,7 @@ extension MirrorWriter {
         _ transaction: SQLTransaction
     ) throws -> [FoundChange] {
         guard !found.isEmpty else { return [] }
-        let since = (known?.readAt ?? read.begunAt - MessageFingerprint.window) - Self.delay
+        let since = min(read.begunAt, known?.readAt ?? read.begunAt - MessageFingerprint.window) - Self.delay
         let effects = try evidence.effects(on: row.ticket.id, since: since, in: transaction)
         guard !effects.isEmpty else { return found }
         var split = EchoSplit(
