@@ -6,6 +6,9 @@ extension Migration {
             "CREATE TABLE store_mark (name {text} NOT NULL PRIMARY KEY, at {integer} NOT NULL) {table}",
             // Set by a restore: since then the run may have acted without our knowing.
             "ALTER TABLE run ADD COLUMN doubtful_since {integer}",
+            // What needs an operator is looked for after each sync.
+            "CREATE INDEX effect_trouble ON effect (id) WHERE state IN ('refused', 'expired', 'waits_for_person')",
+            "CREATE INDEX run_trouble ON run (id) WHERE state = 'quarantined'",
             // Tickets that are no news when a sync meets them again.
             """
             CREATE TABLE erased_ticket (
