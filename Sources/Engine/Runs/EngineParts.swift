@@ -2,6 +2,19 @@ import PluginHost
 package import Store
 package import TicketModel
 
+/// How an attempt came out, as far as it tells of the plugin's code.
+package enum AttemptVerdict: Sendable, Hashable {
+    /// The handler ended.
+    case ended
+    /// The plugin is to blame.
+    case pluginError
+    /// Something else is, such as a provider.
+    case otherFailure
+}
+
+/// Hears how the attempts at an automation's runs came out.
+package typealias AttemptObserver = @Sendable (HostedAutomation, AttemptVerdict) -> Void
+
 /// What the worker and the relay of a process work with.
 package struct EngineParts: Sendable {
     package let database: any SQLDatabase
@@ -13,6 +26,8 @@ package struct EngineParts: Sendable {
     package let now: @Sendable () -> Timestamp
     /// What heartbeats wait by.
     let clock: any Clock<Duration>
+    /// Hears how attempts came out.
+    let observe: AttemptObserver
 
     package init(
         database: any SQLDatabase,
@@ -20,7 +35,8 @@ package struct EngineParts: Sendable {
         desk: TicketDesk,
         owner: String,
         now: @escaping @Sendable () -> Timestamp,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(),
+        observe: @escaping AttemptObserver = { _, _ in }
     ) {
         self.database = database
         self.mirror = mirror
@@ -28,6 +44,7 @@ package struct EngineParts: Sendable {
         self.owner = owner
         self.now = now
         self.clock = clock
+        self.observe = observe
     }
 
     /// A lease of so long, from now.

@@ -1,7 +1,7 @@
 /// Every table of the store, as the migrations that make them.
 package enum Schema {
     /// Oldest first; only ever appended to.
-    package static let migrations: [Migration] = [.mirror, .runs, .overlay, .replies, .schedules, .webhooks]
+    package static let migrations: [Migration] = [.mirror, .runs, .overlay, .replies, .schedules, .webhooks, .bundles]
 
     /// Brings a database's tables to what this program knows.
     package static var migrator: Migrator { Migrator(migrations) }

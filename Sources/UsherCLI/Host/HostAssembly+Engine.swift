@@ -9,7 +9,7 @@ struct HostEngine: Sendable {
     let automations: AutomationSet
     let intake: TriggerIntake
     let parts: EngineParts
-    private let notifications: NotifierDesk
+    private let notifications: any NotificationSender
 
     /// Sets up all connections, and every automation that is not off.
     ///
@@ -19,7 +19,9 @@ struct HostEngine: Sendable {
     static func open(
         _ host: HostAssembly,
         _ database: any SQLDatabase,
-        serving: (PluginConnector) -> any TicketConnector = { $0 }
+        serving: (PluginConnector) -> any TicketConnector = { $0 },
+        observe: @escaping AttemptObserver = { _, _ in },
+        notifications: (any NotificationSender)? = nil
     ) async throws(CommandFailure) -> HostEngine {
         let automations = AutomationSet(try await hosted(host))
         let intake = intake(automations)
@@ -35,9 +37,10 @@ struct HostEngine: Sendable {
                 mirror: StoreMirror(MirrorWriter(evidence: EffectLedger(), intake: intake)),
                 desk: connections.desk,
                 owner: owner.id,
-                now: host.now
+                now: host.now,
+                observe: observe
             ),
-            notifications: NotifierDesk(host: host)
+            notifications: notifications ?? NotifierDesk(host: host)
         )
     }
 
