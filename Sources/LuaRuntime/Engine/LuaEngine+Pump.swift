@@ -82,7 +82,7 @@ extension LuaEngine {
             guard let thread = threads[reference], !Task.isCancelled else { return .failure(Self.cancelled) }
             var results: Int32 = 0
             var operation: Int64 = 0
-            let outcome = usher_resume(thread, arguments, raises, &results, &operation)
+            let outcome = await resume(thread, arguments, raises, &results, &operation)
             let stack = LuaStack(thread)
             switch outcome {
             case USHER_FINISHED:
