@@ -53,7 +53,8 @@ extension OutboxRelay {
         if ticket.deleted { return .step(.supersede, because: Reasons.deletedMeanwhile) }
         if let reason = AutomaticMail.reason(
             ticket: ticket,
-            message: messages?.last { $0.author.kind == .requester }
+            message: messages?.last { $0.author.kind == .requester },
+            own: parts.ownAddresses
         ) {
             throw .automaticMail(id, because: reason)
         }

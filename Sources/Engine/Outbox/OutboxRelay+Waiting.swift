@@ -1,11 +1,12 @@
 import Store
+import Synchronization
 import TicketModel
 
 extension OutboxRelay {
     /// How often to look at what others may have done meanwhile.
     private static let glance = TimeSpan(microseconds: 200_000)
 
-    /// Delivers what some runs asked for, and waits until each entry has ended, or for as long as it may take.
+    /// Delivers what some runs asked for, and waits until each entry has ended, or none has for as long as one may take.
     ///
     /// Nobody need wait where nothing can happen in that time: what is paused, or is to be looked at later. What is under way
     /// when the time is over is broken off, and stays in the outbox with what is known of it.
@@ -14,16 +15,19 @@ extension OutboxRelay {
         _ runs: [Int64],
         within patience: TimeSpan
     ) async throws -> [(entry: EffectRecord, waiting: String?)] {
-        let relay = OutboxRelay(of: runs, as: self)
-        let (parts, deadline) = (parts, parts.now() + patience)
+        let parts = parts
+        let progress = DeliveryProgress(parts.now())
+        var relay = OutboxRelay(of: runs, as: self)
+        relay.progress = progress
+        let own = relay
         do {
             try await parts.beating(
                 every: TimeSpan(microseconds: Self.lease.microseconds / 4),
                 { try EffectTable.renew(parts.lease(Self.lease), in: $0) },
                 {
                     try await withThrowingTaskGroup(of: Void.self) { group in
-                        group.addTask { try await relay.work(until: deadline, runs) }
-                        group.addTask { try await parts.clock.sleep(for: patience.duration) }
+                        group.addTask { try await own.work(runs, patience) }
+                        group.addTask { try await progress.stall(for: patience, parts) }
                         defer { group.cancelAll() }
                         _ = try await group.next()
                     }
@@ -50,7 +54,7 @@ extension OutboxRelay {
         hints = relay.hints
     }
 
-    private func work(until deadline: Timestamp, _ runs: [Int64]) async throws {
+    private func work(_ runs: [Int64], _ patience: TimeSpan) async throws {
         while !Task.isCancelled {
             let tally = try await drainAll()
             if let problem = tally.problems.min() { throw UnwrittenOutcome(description: problem) }
@@ -64,7 +68,7 @@ extension OutboxRelay {
                         return max(first.notBefore, now + Self.glance)
                     }.min()
             }
-            guard let next, next < deadline else { return }
+            guard let next, next < now + patience else { return }
             try? await parts.clock.sleep(for: min(next - now, .seconds(1)).duration)
         }
     }
@@ -75,9 +79,33 @@ extension OutboxRelay {
         _ reader: any SQLReader
     ) throws -> String? {
         guard entry.state == .pending else { return entry.state == .sending ? Reasons.beingSent : nil }
-        if let pause = pauses.first(where: { $0.stops(entry) }) { return Reasons.paused(pause) }
+        if let pause = pauses.first(where: { $0.stops(automation: entry.automation, connection: entry.connection) }) {
+            return Reasons.paused(pause)
+        }
         if let why = entry.why { return why }
         return try EffectTable.obstacle(to: entry, in: reader).map(Reasons.behind)
+    }
+}
+
+/// When an entry of some runs came to its end last.
+final class DeliveryProgress: Sendable {
+    private let last: Mutex<Timestamp>
+
+    init(_ start: Timestamp) {
+        last = Mutex(start)
+    }
+
+    func note(_ time: Timestamp) {
+        last.withLock { $0 = time }
+    }
+
+    /// Returns once nothing has ended for so long.
+    func stall(for patience: TimeSpan, _ parts: EngineParts) async throws {
+        var seen: Timestamp?
+        while seen != last.withLock(\.self) {
+            seen = last.withLock(\.self)
+            try await parts.clock.sleep(for: patience.duration)
+        }
     }
 }
 
@@ -86,19 +114,8 @@ private struct UnwrittenOutcome: Error, CustomStringConvertible {
     let description: String
 }
 
-extension Pause {
-    /// Whether an entry may not leave because of it.
-    fileprivate func stops(_ entry: EffectRecord) -> Bool {
-        switch scope {
-        case .all: true
-        case .automation(let name): name == entry.automation
-        case .connection(let name): name == entry.connection
-        // A paused schedule starts nothing; what it started before leaves.
-        case .schedule: false
-        }
-    }
-}
-
 extension [Pause] {
-    fileprivate func contains(stopping entry: EffectRecord) -> Bool { contains { $0.stops(entry) } }
+    fileprivate func contains(stopping entry: EffectRecord) -> Bool {
+        contains { $0.stops(automation: entry.automation, connection: entry.connection) }
+    }
 }

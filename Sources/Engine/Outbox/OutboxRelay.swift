@@ -40,6 +40,8 @@ package struct OutboxRelay: Sendable {
     let scope: DeliveryScope
     /// What was read of tickets a moment ago, where the mirror may not know them.
     let hints: [TicketID: Ticket]
+    /// Told of every effect that comes to its end.
+    var progress: DeliveryProgress?
 
     /// A relay for effects that are meant to leave.
     package init(
@@ -142,7 +144,9 @@ package struct OutboxRelay: Sendable {
     }
 
     private func handle(_ effect: EffectRecord) async throws -> Outcome {
-        effect.state == .unknown ? try await settle(effect) : try await deliver(effect)
+        let outcome = effect.state == .unknown ? try await settle(effect) : try await deliver(effect)
+        if case .ended = outcome { progress?.note(parts.now()) }
+        return outcome
     }
 }
 

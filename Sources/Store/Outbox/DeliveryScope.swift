@@ -1,8 +1,8 @@
 /// Which effects of the outbox a relay is there for.
 package enum DeliveryScope: Sendable, Equatable {
     case all
-    /// What one automation asked for; `cli` stands for operators' commands.
-    case automation(String)
+    /// What operators asked for on the command line.
+    case operators
     /// What some runs asked for.
     case runs([Int64])
 
@@ -10,15 +10,14 @@ package enum DeliveryScope: Sendable, Equatable {
     func condition(_ place: Int) -> SQL {
         switch self {
         case .all: "1 = 1"
-        case .automation: "effect.automation = \(.place(place))"
+        case .operators: "EXISTS (SELECT 1 FROM run WHERE run.id = effect.run AND run.cause = 'command')"
         case .runs: "effect.run IN {integers \(.place(place))}"
         }
     }
 
     var values: [SQLValue] {
         switch self {
-        case .all: []
-        case .automation(let name): [.text(name)]
+        case .all, .operators: []
         case .runs(let ids): [.integers(ids)]
         }
     }

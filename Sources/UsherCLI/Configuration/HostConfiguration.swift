@@ -11,6 +11,8 @@ struct HostConfiguration: Sendable, Equatable {
     var database: DatabaseLocation?
     /// Absolute paths of folders with plugins, each once.
     var plugins: [String] = []
+    /// The addresses that we write from, in lower case.
+    var ownAddresses: Set<String> = []
     /// Where webhooks are listened for.
     var listen: ListenAddress?
     /// In the order of the file.
@@ -18,6 +20,9 @@ struct HostConfiguration: Sendable, Equatable {
     var notifiers: [NotifierConfiguration] = []
     /// Those that are not listed are off.
     var automations: [AutomationConfiguration] = []
+    /// The notifiers that are told what needs an operator; `nil` for all of them.
+    var alerts: [String]?
+    var retention = RetentionLimits.standard
     /// Every text that came from the environment or a file: none of them is ever printed.
     var secrets: Set<String> = []
 }

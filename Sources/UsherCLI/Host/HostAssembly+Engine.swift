@@ -32,7 +32,8 @@ struct HostEngine: Sendable {
             mirror: StoreMirror(MirrorWriter(evidence: EffectLedger(), intake: intake)),
             desk: connections.desk,
             owner: owner.id,
-            now: host.now
+            now: host.now,
+            ownAddresses: host.configuration.ownAddresses
         )
         return HostEngine(
             connections: connections,
@@ -72,7 +73,7 @@ struct HostEngine: Sendable {
             automations: automations,
             parts: parts,
             notifications: notifications,
-            scope: automations.hasLive ? .all : .automation(SentEffect.commandLine)
+            scope: automations.hasLive ? .all : .operators
         )
     }
 }
@@ -99,7 +100,8 @@ extension HostEngine {
             ),
             desk: connections.desk,
             owner: owner.id,
-            now: host.now
+            now: host.now,
+            ownAddresses: host.configuration.ownAddresses
         )
     }
 

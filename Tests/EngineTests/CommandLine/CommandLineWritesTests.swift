@@ -173,6 +173,20 @@ struct CommandLineWritesTests {
         }
     }
 
+    @Test func `a filter over many tickets goes on for as long as something ends`() async throws {
+        try await RunsWorld.with { world in
+            let time = world.time
+            let connector = MemoryConnector((1...60).map { .sample($0) }, pageSize: 100) { state in
+                // Each write takes two seconds, so all of them take twice the patience.
+                state.onWrite = { _, _ in time.pass(.seconds(2)) }
+            }
+            let writes = writes(world, connector, verb: "status")
+            let plan = try await writes.plan([close], for: .filter(TicketFilter()))
+            let deliveries = try await writes.deliver(plan, notifications: world.notifications)
+            #expect(deliveries.count { $0.outcome.word == "delivered" } == 60)
+        }
+    }
+
     @Test func `what waits says what for, and not to repeat it`() async throws {
         try await RunsWorld.with { world in
             let busy = TicketFailure(.rateLimited, "Too many.", connection: "portal", retryAfter: .minutes(5))

@@ -44,6 +44,20 @@ struct AutomaticMailGuardTests {
         }
     }
 
+    @Test func `our own mail that came back is not answered`() async throws {
+        try await RunsWorld.with { world in
+            let own = Ticket.sample(1) { $0.requester = .value(Person(email: "Support@Acme.example")) }
+            world.mirror.put(own)
+            let connector = MemoryConnector([own])
+            try await world.ask(own, .reply("Hello"))
+            _ = try await world.relay([connector], ownAddresses: ["support@acme.example"]).drain()
+            let entry = try #require(try await world.effects().first)
+            #expect(entry.state == .refused)
+            #expect(entry.why?.contains("Support@Acme.example is an address of our own") == true)
+            #expect(connector.written.isEmpty)
+        }
+    }
+
     @Test func `a person is answered`() async throws {
         try await RunsWorld.with { world in
             let connector = MemoryConnector([.sample(1)])

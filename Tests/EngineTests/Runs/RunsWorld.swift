@@ -66,7 +66,8 @@ struct RunsWorld: Sendable {
     func parts(
         _ connectors: [any TicketConnector] = [],
         owner: String = "one",
-        database: (any SQLDatabase)? = nil
+        database: (any SQLDatabase)? = nil,
+        ownAddresses: Set<String> = []
     ) -> EngineParts {
         let time = time
         return EngineParts(
@@ -74,7 +75,8 @@ struct RunsWorld: Sendable {
             mirror: mirror,
             desk: TicketDesk(connectors: connectors, now: { time.now }),
             owner: owner,
-            now: { time.now }
+            now: { time.now },
+            ownAddresses: ownAddresses
         )
     }
 
@@ -99,12 +101,13 @@ struct RunsWorld: Sendable {
         owner: String = "one",
         automation: MemoryAutomation = MemoryAutomation(),
         mode: RunMode = .live,
-        database: (any SQLDatabase)? = nil
+        database: (any SQLDatabase)? = nil,
+        ownAddresses: Set<String> = []
     ) -> OutboxRelay {
         OutboxRelay(
             .operatorCommand,
             automations: AutomationSet([HostedAutomation(automation, mode: mode)]),
-            parts: parts(connectors, owner: owner, database: database),
+            parts: parts(connectors, owner: owner, database: database, ownAddresses: ownAddresses),
             notifications: notifications
         )
     }

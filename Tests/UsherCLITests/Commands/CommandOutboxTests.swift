@@ -21,16 +21,23 @@ struct CommandOutboxTests {
         await desk.fleet[.mijnklantportaal].books().requests.count { $0.method == "POST" }
     }
 
-    private func withListener(once: String = "nil", _ body: (Desk, String) async throws -> Void) async throws {
-        try await Desk.open(more: Self.yaml) { desk in
-            let text = Self.listener.replacing("ONCE", with: once)
-            try desk.folder.write("plugins/automations/listener.lua", text)
-            try await body(desk, try await desk.firstTicket(at: "mijnklantportaal", "--status", "open"))
+    private func withListener(
+        once: String = "nil",
+        in database: DeskDatabase = .sqlite,
+        _ body: (Desk, String) async throws -> Void
+    ) async throws {
+        try await database.with { line in
+            try await Desk.open(more: Self.yaml + line) { desk in
+                let text = Self.listener.replacing("ONCE", with: once)
+                try desk.folder.write("plugins/automations/listener.lua", text)
+                try await body(desk, try await desk.firstTicket(at: "mijnklantportaal", "--status", "open"))
+            }
         }
     }
 
-    @Test func `explain tells of a reply, and sync knows it again as the operator's`() async throws {
-        try await withListener { desk, id in
+    @Test(arguments: DeskDatabase.available)
+    func `explain tells of a reply, and sync knows it again as the operator's`(database: DeskDatabase) async throws {
+        try await withListener(in: database) { desk, id in
             _ = try await desk.usher.run("sync")
             let reply = try await desk.usher.run("tickets", "reply", id, "--text", "We are on it.")
             #expect(reply.status == 0, "\(reply.errors)")
@@ -77,6 +84,19 @@ struct CommandOutboxTests {
             _ = try await desk.usher.run("resume", "--all")
             _ = try await desk.usher.run("sync")
             #expect(await replies(desk) == 1)
+        }
+    }
+
+    @Test(arguments: ["mijnklantportaal", "klinkcx", "usercom", "ippanel"])
+    func `what a command has changed is listed so at once, without a sync`(connection: String) async throws {
+        try await Desk.open { desk in
+            _ = try await desk.usher.run("sync")
+            let id = try await desk.firstTicket(at: connection, "--status", "open")
+            let status = try await desk.usher.run("tickets", "status", id, "closed")
+            guard status.status == 0 else { return #expect(status.status == 3, "\(status.errors)") }
+            let filter = ["--connection", connection, "--status", "closed", "--json"]
+            let listed = try await desk.usher.run(["tickets", "list"] + filter)
+            #expect(try listed.json()["tickets"]?.texts("id").contains(id) == true, "\(listed.errors)")
         }
     }
 

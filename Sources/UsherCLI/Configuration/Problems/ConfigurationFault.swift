@@ -18,11 +18,14 @@ enum ConfigurationFault: Sendable, Equatable {
     case rate(String)
     case mode(String)
     case listen(String)
+    case address(String)
     case hookSecret
     case database(String)
     case emptyText(wanted: String)
     case unknownConnection(String, known: [String])
+    case unknownNotifier(String, known: [String])
     case noConnections
+    case size(String)
     case environment(String, isSet: Bool)
     case file(String, FileFault)
     case interpolation(String)
@@ -57,6 +60,8 @@ enum ConfigurationFault: Sendable, Equatable {
         case .hookSecret:
             "must have at least 16 letters, digits, \"-\" or \"_\", for it is part of an address; "
                 + "openssl rand -hex 24 makes one"
+        case .address(let text):
+            "\(ShownText.quoted(text)) is not an email address; write one, as in support@example.com"
         case .database(let text):
             "\(ShownText.quoted(text)) is not a database that usher speaks to; "
                 + "write the name of a file, as in usher.db, or postgres://…"
@@ -64,6 +69,11 @@ enum ConfigurationFault: Sendable, Equatable {
         case .unknownConnection(let name, let known):
             "there is no connection \(ShownText.quoted(name)); "
                 + Self.advice(for: name, among: known, or: "the connections are", "and")
+        case .unknownNotifier(let name, let known):
+            "there is no notifier \(ShownText.quoted(name)); "
+                + Self.advice(for: name, among: known, or: "the notifiers are", "and")
+        case .size(let text):
+            "\(ShownText.quoted(text)) is not an amount of bytes; write a number with KB, MB or GB, as in 10GB"
         case .noConnections: "lists no connection; name some, or leave the key out for all"
         case .environment(let name, isSet: false):
             "the environment variable \(name) is not set; export it, or write ${file:PATH}"
