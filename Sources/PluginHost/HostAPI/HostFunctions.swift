@@ -47,6 +47,9 @@ enum HostFunctions {
                 try call.scope().log(LogLine(level, call[2].text ?? ""))
                 return []
             },
+            .immediate("slot") { call in
+                try call.scope().handler?.world.slot.map { [.number($0.secondsSinceEpoch)] } ?? [.nil]
+            },
             .immediate("now") { call in [.number(try call.scope().now().secondsSinceEpoch)] },
         ]
     }
