@@ -59,6 +59,7 @@ extension RunWorker.Tally {
         passedOver += other.passedOver
         failed += other.failed
         quarantined += other.quarantined
+        handedBack += other.handedBack
         lost += other.lost
         problems.formUnion(other.problems)
     }

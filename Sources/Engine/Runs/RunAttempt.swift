@@ -32,6 +32,12 @@ struct RunAttempt: Sendable {
         switch run.cause {
         case .later: return try await later(subject)
         case .change: return try await change(subject)
+        case .command:
+            // A worker took over what an operator had begun: a trigger can be tried again with the ticket as the mirror has it.
+            guard ChangePayload(run.payload) != nil, subject != nil else {
+                return .impossible(Reasons.ranByHand(run.handler))
+            }
+            return try await change(subject)
         case .schedule: return try await schedule(subject)
         }
     }
@@ -72,7 +78,7 @@ struct RunAttempt: Sendable {
         return await call(.trigger(place, change), subject)
     }
 
-    private func onceReason(_ trigger: TriggerDeclaration, _ ticket: Ticket) async throws -> String? {
+    func onceReason(_ trigger: TriggerDeclaration, _ ticket: Ticket) async throws -> String? {
         guard let scope = OnceScope(trigger.once, ticket: ticket) else { return nil }
         let owner = run.onceOwner
         let id = run.id

@@ -1,4 +1,5 @@
 import PluginHost
+import ServiceLifecycle
 import Store
 import TicketModel
 
@@ -7,6 +8,8 @@ extension RunWorker {
     /// transaction and under the fence of the claim.
     func end(_ run: RunRecord, _ hosted: HostedAutomation, _ result: RunAttempt.Result) async throws -> Outcome {
         let version = hosted.automation.version
+        // What the handler was told once its calls were broken off is no ground to act on, nor to count a failure.
+        if Task.isCancelled, Task.isShuttingDownGracefully { return try await handBack(run) }
         switch result {
         case .passedOver(let reason, let log):
             return try await passOver(run, version: version, because: reason, log: log)
@@ -97,6 +100,16 @@ extension RunWorker {
             try RunTable.insert(tickets.map { NewRun(of: run, on: $0, version: version, now: now) }, in: transaction)
         }
         return .ended
+    }
+
+    /// Leaves a run as it was before this attempt, which the end of the process broke off.
+    private func handBack(_ run: RunRecord) async throws -> Outcome {
+        try await parts.database.write { transaction in
+            guard try RunTable.handBack(run.id, fence: run.fence, in: transaction) else {
+                throw StoreFailure.fenced(run.id)
+            }
+        }
+        return .handedBack
     }
 
     func giveUp(_ run: RunRecord, because reason: String) async throws -> Outcome {

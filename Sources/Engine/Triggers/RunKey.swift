@@ -28,7 +28,7 @@ enum RunKey {
             switch run.cause {
             // Every ticket of a slot is a cause of its own: what two of them ask for elsewhere must not share a key.
             case .schedule: String(run.key.dropFirst("\(run.mode)/\(run.automation)/\(run.handler)/".count))
-            case .change, .later: run.change.map { "change-\($0)" } ?? "run-\(run.id)"
+            case .change, .later, .command: run.change.map { "change-\($0)" } ?? "run-\(run.id)"
             }
         return run.mode == RunMode.live.rawValue ? cause : "\(run.mode)-\(cause)"
     }

@@ -31,7 +31,7 @@ enum SettingReader {
         if name.wholeMatch(of: #/[a-z][a-z0-9_]*/#) == nil {
             field.problem("is not a setting's name; write lower-case letters, digits and underscores.")
         }
-        if ["provider", "poll", "plugin"].contains(name) {
+        if ["provider", "poll", "plugin", "hook_secret"].contains(name) {
             field.problem("is a key of usher.yaml itself; choose another name.")
         }
         var declaration = SettingDeclaration(

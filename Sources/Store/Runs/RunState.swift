@@ -3,15 +3,17 @@
 /// ```
 ///              claim                 finish
 /// available ─────────► running ───────────────► done
-///     ▲                 │ ▲ │ ▲ take over
-///     │            fail │ │ └─┘
+///     ▲ ◄────────────── │ ▲ │ ▲ take over
+///     │     hand back   │ │ └─┘
+///     │            fail │ │
 ///     │                 ▼ │ claim
 ///     │              retrying
 ///     │ redrive         │ give up (from running)
 ///     └────────── quarantined          cancelled ◄── available, retrying, quarantined
 /// ```
 package enum RunState: String, Sendable, Hashable, CaseIterable {
-    /// It waits for its time (`due_at`) and for the runs before it at its ticket; made so, and by an operator's redrive.
+    /// It waits for its time (`due_at`) and for the runs before it at its ticket; made so, by a worker that ends, and by an
+    /// operator's redrive.
     case available
     /// A worker has it under a lease; a worker claims it. Once the lease has run out another worker may take it over.
     case running
@@ -41,6 +43,8 @@ package enum RunMove: String, Sendable, Hashable, CaseIterable {
     case finish
     /// The attempt failed and another one may follow.
     case fail
+    /// The worker ends before the attempt does; nothing is written and nothing counts.
+    case handBack
     /// The last attempt failed.
     case giveUp
     /// An operator lets it be tried again.
@@ -57,7 +61,7 @@ package enum RunMove: String, Sendable, Hashable, CaseIterable {
         case .finish: .done
         case .fail: .retrying
         case .giveUp: .quarantined
-        case .redrive: .available
+        case .redrive, .handBack: .available
         case .cancel, .replace: .cancelled
         }
     }
@@ -66,7 +70,7 @@ package enum RunMove: String, Sendable, Hashable, CaseIterable {
     package var starts: Set<RunState> {
         switch self {
         case .claim: [.available, .retrying, .running]
-        case .finish, .fail, .giveUp: [.running]
+        case .finish, .fail, .handBack, .giveUp: [.running]
         case .redrive: [.quarantined, .cancelled, .retrying]
         case .cancel: [.available, .retrying, .quarantined]
         case .replace: [.available, .retrying, .running]

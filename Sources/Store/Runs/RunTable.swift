@@ -12,23 +12,23 @@ package enum RunTable {
         ON CONFLICT (key) DO NOTHING
         """
 
+    /// The values of a new run, in the order in which insertions name them.
+    static func values(of run: NewRun) -> [SQLValue] {
+        [
+            .text(run.key), .text(run.automation), .text(run.version), .text(run.handler), .text(run.mode),
+            .text(run.cause.rawValue), .value(run.change), .value(run.ticket?.connection), .value(run.ticket?.id),
+            .text(run.payload.text()), .value(run.depth), .value(run.lane.rawValue), .value(run.dueAt),
+            .value(run.createdAt), .value(run.slot),
+        ]
+    }
+
     /// Makes runs; one whose key is there already is left as it is.
     ///
     /// - Returns: how many are new.
     @discardableResult
     package static func insert(_ runs: [NewRun], in transaction: SQLTransaction) throws -> Int {
         guard !runs.isEmpty else { return 0 }
-        let inserted = try transaction.execute(
-            insertion,
-            rows: runs.map { run in
-                [
-                    .text(run.key), .text(run.automation), .text(run.version), .text(run.handler), .text(run.mode),
-                    .text(run.cause.rawValue), .value(run.change), .value(run.ticket?.connection),
-                    .value(run.ticket?.id), .text(run.payload.text()), .value(run.depth), .value(run.lane.rawValue),
-                    .value(run.dueAt), .value(run.createdAt), .value(run.slot),
-                ]
-            }
-        )
+        let inserted = try transaction.execute(insertion, rows: runs.map(values))
         transaction.wake(channel)
         return inserted
     }

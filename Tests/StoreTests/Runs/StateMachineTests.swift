@@ -7,6 +7,7 @@ struct StateMachineTests {
         .claim: [.available, .retrying, .running],
         .finish: [.running],
         .fail: [.running],
+        .handBack: [.running],
         .giveUp: [.running],
         .redrive: [.quarantined, .cancelled, .retrying],
         .cancel: [.available, .retrying, .quarantined],

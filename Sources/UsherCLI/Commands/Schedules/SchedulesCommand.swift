@@ -32,19 +32,6 @@ struct ScheduleArgument: ParsableArguments, Sendable {
 }
 
 extension HostAssembly {
-    /// The automations that `usher.yaml` lists.
-    ///
-    /// One that does not load stops the command: its changes and slots would be lost to it.
-    func hostedAutomations(withOff: Bool) async throws(CommandFailure) -> [HostedAutomation] {
-        var hosted: [HostedAutomation] = []
-        for listed in configuration.automations {
-            guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off || withOff else { continue }
-            let plugin = try await automation(named: listed.name).plugin
-            hosted.append(HostedAutomation(plugin, mode: mode, connections: listed.connections))
-        }
-        return hosted
-    }
-
     /// Reads the store where there is one.
     func readStore<Result: Sendable>(
         _ body: @escaping @Sendable ((any SQLReader)?) throws -> Result
