@@ -31,7 +31,14 @@ package struct MirrorWriter: Sendable {
         try CursorRows.takeTurn(connection, in: transaction)
         // The words of many tickets at a time are written later: they take longer than all the rest.
         let words = reads.count <= Self.mostWordedAtOnce
-        let changes = try reads.flatMap { try apply($0, words: words, seenAt: seenAt, transaction) }
+        // What was erased and is met again is no news.
+        let erased = try ErasedRows.among(reads.map(\.ticket.id.id), at: connection, in: transaction)
+        let changes = try reads.flatMap { read in
+            var read = read
+            if erased.contains(read.ticket.id.id) { read.baseline = true }
+            return try apply(read, words: words, seenAt: seenAt, transaction)
+        }
+        if !erased.isEmpty { try ErasedRows.forget(Array(erased), at: connection, in: transaction) }
         return try handOn(changes, transaction)
     }
 
@@ -84,6 +91,14 @@ extension MirrorWriter {
         let id = read.ticket.id
         let known = try TicketRows.find(id, in: transaction)
         if let known, read.begunAt < known.readAt { return [] }
+        var read = read
+        if known == nil {
+            // An answer to a write may tell a part only; sync reads the whole ticket, and says so.
+            if read.source == .write { return [] }
+            // Before the first sync is through, nothing is news.
+            let cursor = try CursorRows.find(id.connection, in: transaction)
+            read.baseline = read.baseline || cursor?.baselineDone != true
+        }
         let merge = ReadMerge(read.ticket, from: read.source, onto: known)
         var row = known ?? MirrorRow(ticket: merge.ticket, readAt: read.begunAt, firstSeenAt: seenAt)
         let thread = try self.thread(of: read, known, merge.ticket, transaction)

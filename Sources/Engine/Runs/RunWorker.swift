@@ -18,6 +18,8 @@ package struct RunWorker: Sendable {
         package var failed = 0
         /// Runs that were given up.
         package var quarantined = 0
+        /// Runs that were left for later because the process was to end.
+        package var handedBack = 0
         /// Attempts whose end could not be written; another worker will take them over.
         package var lost = 0
         /// What the store answered to those, each sentence once.
@@ -54,34 +56,62 @@ package struct RunWorker: Sendable {
         self.random = random
     }
 
-    /// Works until nothing is due and nothing is under way.
-    package func drain() async throws -> Tally {
+    /// Works until nothing is due and nothing is under way, or until the process is to end and nothing is under way.
+    ///
+    /// With an alarm, whatever becomes due while something is under way begins beside it.
+    package func drain(
+        hearing alarm: Alarm? = nil,
+        beat: @escaping @Sendable () -> Void = {}
+    ) async throws -> Tally {
         let lease = Self.lease
         let parts = parts
         return try await parts.beating(
             every: TimeSpan(microseconds: lease.microseconds / 4),
             { try RunTable.renew(parts.lease(lease), in: $0) },
-            { try await workAll() }
+            { try await workAll(alarm, beat) }
         )
     }
 
-    private func workAll() async throws -> Tally {
-        try await withThrowingTaskGroup(of: (RunCandidate, Outcome).self) { group in
+    private enum Step: Sendable {
+        case ended(RunCandidate, Outcome)
+        /// Something may have become due.
+        case woken(rung: Bool)
+    }
+
+    private func workAll(_ alarm: Alarm?, _ beat: @Sendable () -> Void) async throws -> Tally {
+        try await withThrowingTaskGroup(of: Step.self) { group in
             var tally = Tally()
             var running: [Int64: RunCandidate] = [:]
             var rhythm = ClaimRhythm()
+            func listen() {
+                guard let alarm else { return }
+                group.addTask { [parts] in .woken(rung: await alarm.wait(for: .seconds(1), parts.clock)) }
+            }
+            listen()
             while true {
-                if !Task.isCancelled, rhythm.isDue(running: running.count) {
+                beat()
+                if !Task.shallEnd, rhythm.isDue(running: running.count) {
                     for claimed in try await claim(beside: running.values) {
                         running[claimed.run.id] = RunCandidate(claimed.run)
-                        group.addTask { (RunCandidate(claimed.run), await self.work(on: claimed)) }
+                        group.addTask { .ended(RunCandidate(claimed.run), await self.work(on: claimed)) }
                     }
                     rhythm.claimed(running: running.count)
                 }
-                guard let (candidate, outcome) = try await group.next() else { break }
-                running[candidate.id] = nil
-                rhythm.ended()
-                tally.count(outcome)
+                guard !running.isEmpty, let step = try await group.next() else { break }
+                switch step {
+                case .ended(let candidate, let outcome):
+                    running[candidate.id] = nil
+                    rhythm.ended()
+                    tally.count(outcome)
+                case .woken:
+                    rhythm.woken()
+                    if !Task.shallEnd { listen() }
+                }
+            }
+            group.cancelAll()
+            // What was heard since the last look is left for the next one who listens.
+            while let step = try await group.next() {
+                if case .woken(rung: true) = step { alarm?.ring() }
             }
             return tally
         }
@@ -119,7 +149,7 @@ package struct RunWorker: Sendable {
 
     /// How one attempt ended, for the tally.
     enum Outcome: Sendable {
-        case ended, passedOver, failed, quarantined
+        case ended, passedOver, failed, quarantined, handedBack
         case lost(String)
     }
 
@@ -154,6 +184,7 @@ extension RunWorker.Tally {
         case .passedOver: passedOver += 1
         case .failed: failed += 1
         case .quarantined: quarantined += 1
+        case .handedBack: handedBack += 1
         case .lost(let problem):
             lost += 1
             problems.insert(problem)

@@ -130,9 +130,7 @@ extension LuaEngine {
         guard let thread = threads[reference] else { return .ended(.failure(Self.cancelled)) }
         var results: Int32 = 0
         var operation: Int64 = 0
-        var left = context.cpuLeft
-        let outcome = usher_resume(thread, arguments, raises, &left, &results, &operation)
-        context.cpuLeft = left
+        let outcome = usher_resume(thread, arguments, raises, &results, &operation)
         let stack = LuaStack(thread)
         switch outcome {
         case USHER_FINISHED:
@@ -162,7 +160,8 @@ extension LuaEngine {
     private func answer(_ number: Int64, to reference: Int32, limits: LuaLimits) async -> (count: Int32, raises: Bool) {
         let answered: Result<[LuaValue], any Error>
         switch context.takeOperation(number) {
-        case .host(let body, let call):
+        case .host(let body, let call, let held):
+            defer { if let thread = threads[reference] { usher_let_go(thread, held) } }
             do {
                 answered = .success(try await body(call))
             } catch {
@@ -243,22 +242,13 @@ extension LuaEngine {
     }
 
     private static func killed(_ thread: OpaquePointer, _ limits: LuaLimits) -> LuaFailure {
-        let place = String(cString: usher_kill_place(thread))
-        let colon = place.lastIndex(of: ":")
-        let file = colon.map { String(place[..<$0]) }
-        let line = colon.flatMap { Int(place[place.index(after: $0)...]) }
-        if usher_kill_reason(thread) == USHER_OUT_OF_TIME {
-            return LuaFailure(.outOfTime, "used more than its \(limits.cpu) of CPU time", file: file, line: line)
-        }
-        return LuaFailure(.cancelled, "the call was cancelled", file: file, line: line)
+        let reason = usher_kill_reason(thread)
+        return reason == USHER_STOPPED ? cancelled(at: thread) : limits.failure(of: reason, in: thread)
     }
-}
 
-extension Duration {
-    /// Whole nanoseconds, clamped to 64 bits.
-    var inNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? .max : whole + attoseconds / 1_000_000_000
+    private static func cancelled(at thread: OpaquePointer) -> LuaFailure {
+        var failure = cancelled
+        (failure.file, failure.line) = LuaLimits.killPlace(in: thread)
+        return failure
     }
 }

@@ -7,6 +7,12 @@ actor Desk {
     private let options: SimulatorOptions
     private let api: any VendorAPI
     private(set) var world: World
+    private var waiters: [Waiter] = []
+
+    private struct Waiter {
+        let matches: @Sendable (SimulatorBooks.RecordedRequest) -> Bool
+        let continuation: CheckedContinuation<SimulatorBooks.RecordedRequest, Never>
+    }
 
     init(provider: SimulatedProvider, options: SimulatorOptions) {
         self.provider = provider
@@ -28,7 +34,10 @@ actor Desk {
         }
         let fault = world.faults.next(method: request.method.rawValue, path: request.path)
         let delivery = deliver(request, meeting: fault)
-        world.books.record(record(of: request, status: delivery.status, fault: fault))
+        let record = record(of: request, status: delivery.status, fault: fault)
+        world.books.record(record)
+        for waiter in waiters where waiter.matches(record) { waiter.continuation.resume(returning: record) }
+        waiters.removeAll { $0.matches(record) }
         return delivery
     }
 
@@ -37,6 +46,14 @@ actor Desk {
         var request = request
         request.now = options.now()
         return api.handle(request, in: &world)
+    }
+
+    /// The first request in the books that matches, be it there already or not yet.
+    func request(
+        where matches: @escaping @Sendable (SimulatorBooks.RecordedRequest) -> Bool
+    ) async -> SimulatorBooks.RecordedRequest {
+        if let known = world.books.requests.first(where: matches) { return known }
+        return await withCheckedContinuation { waiters.append(Waiter(matches: matches, continuation: $0)) }
     }
 
     /// Does something to the world from within the process.

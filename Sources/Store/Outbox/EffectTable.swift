@@ -11,8 +11,8 @@ package enum EffectTable {
         try transaction.execute(
             """
             INSERT INTO effect (key, run, position, automation, handler, connection, ticket, kind, class, ordinal, action, seen,
-                depth, lane, state, created_at, expires_at, not_before, attempts, fence, clean_reads)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $16, 0, 0, 0)
+                depth, lane, state, created_at, expires_at, not_before, sent_at, lost_at, attempts, fence, clean_reads)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $16, $18, $19, 0, 0, 0)
             ON CONFLICT (key) DO NOTHING
             """,
             rows: effects.map { effect in
@@ -22,7 +22,8 @@ package enum EffectTable {
                     .text(effect.kind.rawValue), .text(effect.class.rawValue), .value(effect.ordinal),
                     .text(effect.action.text()), .text(effect.seen.text()), .value(effect.depth),
                     .value(effect.lane.rawValue), .text(effect.state.rawValue), .value(effect.createdAt),
-                    .value(effect.expiresAt),
+                    .value(effect.expiresAt), .value(effect.sentAt),
+                    .value(effect.sentAt.map { _ in effect.createdAt }),
                 ]
             }
         )
@@ -47,10 +48,21 @@ package enum EffectTable {
             .map(EffectRecord.init)
     }
 
-    /// The effects on a ticket, oldest first.
+    /// The effects of some runs, run after run and in order.
+    package static func effects(ofRuns runs: [Int64], in reader: any SQLReader) throws -> [EffectRecord] {
+        try reader.query(
+            "SELECT \(EffectRecord.columns) FROM effect WHERE run IN {integers $1} ORDER BY run, position",
+            [.integers(runs)]
+        ).map(EffectRecord.init)
+    }
+
+    /// The effects on a ticket, oldest first, and the one that made it.
     package static func effects(on ticket: TicketID, in reader: any SQLReader) throws -> [EffectRecord] {
         try reader.query(
-            "SELECT \(EffectRecord.columns) FROM effect WHERE connection = $1 AND ticket = $2 ORDER BY id",
+            """
+            SELECT \(EffectRecord.columns) FROM effect
+            WHERE connection = $1 AND (ticket = $2 OR (kind = 'create' AND provider_id = $2)) ORDER BY id
+            """,
             [.text(ticket.connection), .text(ticket.id)]
         ).map(EffectRecord.init)
     }

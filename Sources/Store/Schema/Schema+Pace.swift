@@ -1,7 +1,7 @@
 extension Migration {
     /// Indexes for workers that claim many runs at a time.
     static let pace = Migration(
-        "0005-pace",
+        "0008-pace",
         [
             // An automation with many waiting runs does not hide the others', and what is running is not looked through.
             "DROP INDEX run_open",

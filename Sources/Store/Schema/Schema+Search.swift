@@ -1,7 +1,7 @@
 extension Migration {
     /// Terms in the order in which tickets are listed, words among them, and an index for each way a listing is walked.
     static let search = Migration(
-        "0006-search",
+        "0009-search",
         [
             "ALTER TABLE ticket_term RENAME TO ticket_term_before",
             "DROP INDEX ticket_term_by_ticket",
