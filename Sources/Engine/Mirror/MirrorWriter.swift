@@ -5,7 +5,7 @@ package import TicketModel
 ///
 /// Sync, `ticket:refresh()` and the relay write through it, so that each difference is reported once, whoever saw it first.
 /// A read that began before the last read or write of the ticket that was applied is dropped: it is older than
-/// what the mirror holds.
+/// what the mirror holds. One that was applied later than now was dated by a clock that was ahead, and stops nothing.
 package struct MirrorWriter: Sendable {
     private let evidence: any EffectEvidence
     private let intake: any ChangeIntake
@@ -54,7 +54,8 @@ package struct MirrorWriter: Sendable {
         guard let connection = ids.first?.connection else { return [] }
         try CursorRows.takeTurn(connection, in: transaction)
         let changes = try ids.flatMap { id -> [RecordedChange] in
-            guard let known = try TicketRows.find(id, in: transaction), !known.gone, begunAt >= known.readAt
+            guard let known = try TicketRows.find(id, in: transaction), !known.gone,
+                begunAt >= known.readAt || known.readAt > seenAt
             else { return [] }
             var row = known
             row.ticket.deleted = true
@@ -90,7 +91,7 @@ extension MirrorWriter {
     ) throws -> [RecordedChange] {
         let id = read.ticket.id
         let known = try TicketRows.find(id, in: transaction)
-        if let known, read.begunAt < known.readAt { return [] }
+        if let known, read.begunAt < known.readAt, known.readAt <= seenAt { return [] }
         var read = read
         if known == nil {
             // An answer to a write may tell a part only; sync reads the whole ticket, and says so.
@@ -170,7 +171,7 @@ extension MirrorWriter {
         _ transaction: SQLTransaction
     ) throws -> [FoundChange] {
         guard !found.isEmpty else { return [] }
-        let since = (known?.readAt ?? read.begunAt - MessageFingerprint.window) - Self.delay
+        let since = min(read.begunAt, known?.readAt ?? read.begunAt - MessageFingerprint.window) - Self.delay
         let effects = try evidence.effects(on: row.ticket.id, since: since, in: transaction)
         guard !effects.isEmpty else { return found }
         var split = EchoSplit(

@@ -4,21 +4,21 @@
 struct ClaimRhythm: Sendable {
     private var atLastLook = 0
     private var endedSince = 0
-    private var isAwake = false
+    private var wasWoken = false
 
-    /// Whether enough has ended since the last look.
-    func isDue(running: Int) -> Bool { isAwake || running == 0 || endedSince >= max(1, atLastLook / 4) }
+    /// Whether enough has ended since the last look, or something may have become due meanwhile.
+    func isDue(running: Int) -> Bool { running == 0 || wasWoken || endedSince >= max(1, atLastLook / 4) }
 
     /// Notes a look, and how many runs are under way after it.
     mutating func claimed(running: Int) {
         atLastLook = running
         endedSince = 0
-        isAwake = false
+        wasWoken = false
     }
 
     /// Notes that something may have become due.
     mutating func woken() {
-        isAwake = true
+        wasWoken = true
     }
 
     /// Notes the end of a run.

@@ -41,19 +41,19 @@ actor Desk {
         return delivery
     }
 
-    /// Carries out a request that was put off.
-    func carryOut(_ request: APIRequest) -> Answer {
-        var request = request
-        request.now = options.now()
-        return api.handle(request, in: &world)
-    }
-
     /// The first request in the books that matches, be it there already or not yet.
     func request(
         where matches: @escaping @Sendable (SimulatorBooks.RecordedRequest) -> Bool
     ) async -> SimulatorBooks.RecordedRequest {
         if let known = world.books.requests.first(where: matches) { return known }
         return await withCheckedContinuation { waiters.append(Waiter(matches: matches, continuation: $0)) }
+    }
+
+    /// Carries out a request that was put off.
+    func carryOut(_ request: APIRequest) -> Answer {
+        var request = request
+        request.now = options.now()
+        return api.handle(request, in: &world)
     }
 
     /// Does something to the world from within the process.

@@ -93,16 +93,21 @@ package enum TicketRows {
         }
     }
 
-    /// Hands over a connection's tickets that are not gone and were last read before a time.
+    /// Hands over a connection's tickets that are not gone and were last read before a time, or later than now by a clock that
+    /// was ahead.
     package static func forEachPresent(
         at connection: String,
         readBefore time: Timestamp,
+        now: Timestamp,
         in reader: any SQLReader,
         _ body: (Present) throws -> Void
     ) throws {
         try reader.forEach(
-            "SELECT id, missing_in, read_at FROM ticket WHERE connection = $1 AND gone = 0 AND read_at < $2",
-            [.value(connection), .value(time)]
+            """
+            SELECT id, missing_in, read_at FROM ticket
+            WHERE connection = $1 AND gone = 0 AND (read_at < $2 OR read_at > $3)
+            """,
+            [.value(connection), .value(time), .value(now)]
         ) { row in
             try body(Present(id: try row["id"], missingIn: try row["missing_in"], readAt: try row["read_at"]))
             return true
