@@ -141,7 +141,8 @@ let package = Package(
         .executableTarget(
             name: "UsherBench",
             dependencies: [
-                "Engine", "OutboundHTTP", "PluginHost", "PostgresDriver", "SQLiteDriver", "Store", "TicketModel",
+                "Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "PostgresDriver", "SQLiteDriver", "Store",
+                "TicketModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -7,7 +7,7 @@ struct UsherBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "UsherBench",
         abstract: "Measures the host from inside; scripts/bench runs it and holds it against its peers.",
-        subcommands: [RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self]
+        subcommands: [RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self]
     )
 }
 
@@ -64,5 +64,13 @@ struct FiltersCommand: AsyncParsableCommand {
         try await BenchStore.with(store) {
             try await MirrorFilters(database: $0, tickets: tickets, isVerbose: verbose).measure()
         }.write()
+    }
+}
+
+struct LuaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "lua", abstract: "The border between Swift and Lua.")
+
+    func run() async throws {
+        for figure in try await LuaBench.rows() { print(figure) }
     }
 }

@@ -68,6 +68,17 @@ package enum TicketRows {
         if isWorded, !worded { try TicketWords.add(of: [row], in: transaction) }
     }
 
+    /// Removes everything that a ticket is found by, and the words that only it had.
+    static func removeTerms(of id: TicketID, in transaction: SQLTransaction) throws {
+        guard let row = try find(id, in: transaction) else { return }
+        let owner = TicketTerms(row)
+        try TermRows.remove(owner.terms, owner, in: transaction)
+        guard row.worded else { return }
+        let words = TicketTerms.words(of: row)
+        try TermRows.remove(words, owner, in: transaction)
+        try TicketWords.drop(words, in: transaction)
+    }
+
     /// A ticket that the mirror holds, for comparing it with a whole listing.
     package struct Present: Sendable, Equatable {
         package var id: String

@@ -47,6 +47,17 @@ package enum TicketWords {
         try TermRows.add(added, in: transaction)
     }
 
+    /// Forgets those of some words that no ticket has any more.
+    static func drop(_ words: Set<Term>, in transaction: SQLTransaction) throws {
+        try transaction.execute(
+            """
+            DELETE FROM ticket_word WHERE word = $1
+            AND NOT EXISTS (SELECT 1 FROM ticket_term WHERE kind = 'word' AND ticket_term.word = $1)
+            """,
+            rows: words.sorted { $0.word < $1.word }.map { [.text($0.word)] }
+        )
+    }
+
     /// The words that meet a piece of a text that is looked for; nil where there are more than a limit.
     static func meeting(
         _ piece: SearchWords.Piece,

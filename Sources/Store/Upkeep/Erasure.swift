@@ -137,6 +137,7 @@ package enum Erasure {
                 tally.busy.append(ticket)
                 continue
             }
+            try TicketRows.removeTerms(of: ticket, in: transaction)
             try erase(key, now, &tally, transaction)
             try eraseBeside(ticket, in: transaction)
         }
@@ -207,7 +208,6 @@ package enum Erasure {
             key
         )
         tally.messages += try transaction.execute("DELETE FROM message WHERE connection = $1 AND ticket = $2", key)
-        try transaction.execute("DELETE FROM ticket_term WHERE connection = $1 AND ticket = $2", key)
         tally.tickets += try transaction.execute("DELETE FROM ticket WHERE connection = $1 AND id = $2", key)
         try transaction.execute(
             """
