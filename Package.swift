@@ -210,6 +210,7 @@ let package = Package(
                 "Engine", "HTTPServing", "PluginHost", "PostgresDriver", "SQLiteDriver", "Simulator", "Store",
                 "TicketModel", "UsherCLI",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -213,7 +213,7 @@ enum Reasons {
     static func paused(_ pause: Pause) -> String {
         let (what, name) =
             switch pause.scope {
-            case .all: ("everything", "--all")
+            case .all, .restored: ("everything", "--all")
             case .automation(let name), .connection(let name), .schedule(let name): (name, name)
             }
         return

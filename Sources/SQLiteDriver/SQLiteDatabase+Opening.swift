@@ -28,9 +28,10 @@ extension SQLiteDatabase {
     }
 
     private static func openNow(path: String, options: SQLiteOptions) throws -> SQLiteDatabase {
-        try DatabaseFile.make(path)
+        if !options.isReadOnly { try DatabaseFile.make(path) }
         do {
             let pool = try DatabasePool(path: path, configuration: configuration(options))
+            guard !options.isReadOnly else { return SQLiteDatabase(path: path, pool: pool, options: options) }
             try pool.writeWithoutTransaction { database in
                 // GRDB sets NORMAL for WAL, with which a loss of power takes the last commits along.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -50,6 +51,7 @@ extension SQLiteDatabase {
     private static func configuration(_ options: SQLiteOptions) -> Configuration {
         var configuration = Configuration()
         configuration.label = "usher.sqlite"
+        configuration.readonly = options.isReadOnly
         configuration.maximumReaderCount = max(1, options.readers)
         let patience = options.patience.components
         configuration.busyMode = .timeout(Double(patience.seconds) + Double(patience.attoseconds) / 1e18)

@@ -62,7 +62,14 @@ package final class SQLiteDatabase: SQLDatabase {
         hub.close()
         // A connection does not close while a statement of it is there.
         connections.forgetStatements()
-        // It fails only where a statement is left, and then the end of the pool closes.
-        _ = await Self.blocking { [pool] in try pool.close() }
+        _ = await Self.blocking { [pool] in
+            // Readers close last and cannot put the log into the file; where somebody else reads it, it stays for them.
+            _ = try? pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA busy_timeout = 0")
+                try database.checkpoint(.truncate)
+            }
+            // It fails only where a statement is left, and then the end of the pool closes.
+            try pool.close()
+        }
     }
 }

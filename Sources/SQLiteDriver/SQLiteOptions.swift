@@ -8,17 +8,21 @@ package struct SQLiteOptions: Sendable {
     package var batch: Int
     /// The largest size of the file in bytes, or `nil` for none; what would make it larger is refused as full.
     package var sizeLimit: Int?
+    /// Whether the file stays as it is, its mode among it; then it must be there.
+    package var isReadOnly: Bool
 
     /// Options whose defaults suit one program on a file of its own, with a command now and then beside it.
     package init(
         patience: Duration = .seconds(5),
         readers: Int = 4,
         batch: Int = 256,
-        sizeLimit: Int? = nil
+        sizeLimit: Int? = nil,
+        isReadOnly: Bool = false
     ) {
         self.patience = patience
         self.readers = readers
         self.batch = batch
         self.sizeLimit = sizeLimit
+        self.isReadOnly = isReadOnly
     }
 }

@@ -28,6 +28,8 @@ struct UsherCommand: AsyncParsableCommand {
             OutboxCommand.self,
             PauseCommand.self,
             ResumeCommand.self,
+            StoreCommand.self,
+            AlertsCommand.self,
             PluginsCommand.self,
             DoctorCommand.self,
         ]

@@ -83,7 +83,10 @@ struct WaitingTests {
 
     @Test(arguments: [
         ("table.sort(two(host.wait))", "cannot wait here"),
-        ("table.concat(setmetatable({}, { __index = host.wait, __len = function() return 1 end }))", "cannot wait here"),
+        (
+            "table.concat(setmetatable({}, { __index = host.wait, __len = function() return 1 end }))",
+            "cannot wait here"
+        ),
         ("table.sort(two(coroutine.wrap(host.wait)))", "cannot wait here"),
         (
             "local co = coroutine.create(function() local c <close> = setmetatable({}, { __close = host.wait }) "
@@ -91,7 +94,8 @@ struct WaitingTests {
         ),
     ])
     func `where Lua cannot wait the error says so`(script: String, message: String) async throws {
-        let two = "local function two(less) local m = { __lt = less } "
+        let two =
+            "local function two(less) local m = { __lt = less } "
             + "return { setmetatable({}, m), setmetatable({}, m) } end "
         let failure = await (try Bench()).failure(two + script)
         #expect(failure?.message.contains(message) == true)

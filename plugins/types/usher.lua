@@ -247,10 +247,49 @@ function usher.json.encode(value) end
 ---@return T
 function usher.json.array(list) end
 
+---Each takes time that grows with the length of what it is given, and no faster.
 usher.text = {}
+---The text without the white space around it.
 ---@param text string
 ---@return string
 function usher.text.trim(text) end
+---The text without white space around it, and with one blank for all that stands between two words.
+---@param text string
+---@return string
+function usher.text.squeeze(text) end
+---The parts between the separators, empty ones too. The separator is a text and no pattern.
+---@param text string
+---@param separator string
+---@return string[]
+function usher.text.split(text, separator) end
+---The lines, without their ends.
+---@param text string
+---@return string[]
+function usher.text.lines(text) end
+---The words, in their order and case; in scripts without spaces, each character.
+---@param text string
+---@return string[]
+function usher.text.words(text) end
+---Where `part`, which is a text and no pattern, first stands at or after the byte `from`: its first byte and its last.
+---@param text string
+---@param part string
+---@param from integer?
+---@return integer?
+---@return integer?
+function usher.text.find(text, part, from) end
+---A mail without the mails it quotes: without lines that begin with `>`, and without what follows a line that announces a quoted
+---mail ("On … Jan wrote:", "-----Original Message-----", "From:" over "Sent:", in a dozen languages). What stands between marked lines stays.
+---@param text string        plain text
+---@return string
+function usher.text.without_quotes(text) end
+---A mail without what follows the mark `-- ` on a line of its own, and without the line that a telephone adds at the end.
+---@param text string        plain text
+---@return string
+function usher.text.without_signature(text) end
+---Upper case in every script.
+---@param text string
+---@return string
+function usher.text.upper(text) end
 ---Lower case in every script.
 ---@param text string
 ---@return string
@@ -269,10 +308,16 @@ function usher.text.to_html(text) end
 ---@return boolean
 function usher.text.has_word(text, word) end
 ---Fills `{name}` and `{ticket.subject}` from `values`; a name that is not there is an error. What is filled in is not filled again.
+---With `escape`, what is filled in is written so that it stays text there: in HTML, in a JSON string, in a segment of a path.
 ---@param template string
 ---@param values table
+---@param escape "html"|"json"|"path"|nil
 ---@return string
-function usher.text.fill(template, values) end
+function usher.text.fill(template, values, escape) end
+---A text as it is written inside HTML, in an element or an attribute.
+---@param text string
+---@return string
+function usher.text.escape_html(text) end
 ---Percent-encodes a text for one segment of a path.
 ---@param text string|integer
 ---@return string

@@ -61,27 +61,20 @@ package struct HandRuns: Sendable {
             dueAt: parts.now(),
             createdAt: parts.now()
         )
+        let automation = hosted.automation.name
         let deadline = parts.now() + Self.patience
         while true {
             let lease = parts.lease(RunWorker.lease)
             let (run, pause) = try await parts.database.write { transaction in
-                let pause = try PauseTable.all(in: transaction).first { stops($0, ticket) }
+                let pause = try PauseTable.all(in: transaction).first {
+                    $0.stops(automation: automation, connection: ticket?.connection)
+                }
                 return (pause == nil ? try RunTable.begin(new, lease, in: transaction) : nil, pause)
             }
             if let run { return run }
             if let pause { throw RunError.held(because: Reasons.paused(pause)) }
             guard parts.now() < deadline else { throw RunError.held(because: Reasons.ticketBusy(ticket)) }
             try await parts.clock.sleep(for: Self.glance.duration)
-        }
-    }
-
-    private func stops(_ pause: Pause, _ ticket: TicketID?) -> Bool {
-        switch pause.scope {
-        case .all: true
-        case .automation(let name): name == hosted.automation.name
-        case .connection(let name): name == ticket?.connection
-        // What an operator starts by hand is not what the schedule would have started.
-        case .schedule: false
         }
     }
 

@@ -1,5 +1,6 @@
 package import ServiceLifecycle
 import Store
+import Synchronization
 package import TicketModel
 
 /// The loops that make a process work by itself: a reading of each connection, the runs, the relays, schedules and upkeep.
@@ -81,6 +82,32 @@ package struct EngineLoops: Sendable {
     ) -> any Service {
         let parts = parts
         return EngineLoop(name, channels: channels, in: surroundings) { _ in try await step(parts.now()) }
+    }
+
+    /// Does something now and then; it begins with the process.
+    package func every(
+        _ span: TimeSpan,
+        _ name: String,
+        _ work: @escaping @Sendable (Timestamp) async throws -> Void
+    ) -> any Service {
+        let due = DueTime()
+        return repeating(name) { now in
+            if now >= due.time {
+                try await work(now)
+                due.time = now + span
+            }
+            return due.time
+        }
+    }
+}
+
+/// When something is done next.
+private final class DueTime: Sendable {
+    private let state = Mutex(Timestamp.distantPast)
+
+    var time: Timestamp {
+        get { state.withLock(\.self) }
+        set { state.withLock { $0 = newValue } }
     }
 }
 

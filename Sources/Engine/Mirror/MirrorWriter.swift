@@ -28,7 +28,14 @@ package struct MirrorWriter: Sendable {
     ) throws -> [RecordedChange] {
         guard let connection = reads.first?.ticket.id.connection else { return [] }
         try CursorRows.takeTurn(connection, in: transaction)
-        let changes = try reads.flatMap { try apply($0, seenAt: seenAt, transaction) }
+        // What was erased and is met again is no news.
+        let erased = try ErasedRows.among(reads.map(\.ticket.id.id), at: connection, in: transaction)
+        let changes = try reads.flatMap { read in
+            var read = read
+            if erased.contains(read.ticket.id.id) { read.baseline = true }
+            return try apply(read, seenAt: seenAt, transaction)
+        }
+        if !erased.isEmpty { try ErasedRows.forget(Array(erased), at: connection, in: transaction) }
         return try handOn(changes, transaction)
     }
 

@@ -79,7 +79,9 @@ extension OutboxRelay {
         _ reader: any SQLReader
     ) throws -> String? {
         guard entry.state == .pending else { return entry.state == .sending ? Reasons.beingSent : nil }
-        if let pause = pauses.first(where: { $0.stops(entry) }) { return Reasons.paused(pause) }
+        if let pause = pauses.first(where: { $0.stops(automation: entry.automation, connection: entry.connection) }) {
+            return Reasons.paused(pause)
+        }
         if let why = entry.why { return why }
         return try EffectTable.obstacle(to: entry, in: reader).map(Reasons.behind)
     }
@@ -112,19 +114,8 @@ private struct UnwrittenOutcome: Error, CustomStringConvertible {
     let description: String
 }
 
-extension Pause {
-    /// Whether an entry may not leave because of it.
-    fileprivate func stops(_ entry: EffectRecord) -> Bool {
-        switch scope {
-        case .all: true
-        case .automation(let name): name == entry.automation
-        case .connection(let name): name == entry.connection
-        // A paused schedule starts nothing; what it started before leaves.
-        case .schedule: false
-        }
-    }
-}
-
 extension [Pause] {
-    fileprivate func contains(stopping entry: EffectRecord) -> Bool { contains { $0.stops(entry) } }
+    fileprivate func contains(stopping entry: EffectRecord) -> Bool {
+        contains { $0.stops(automation: entry.automation, connection: entry.connection) }
+    }
 }

@@ -34,11 +34,18 @@ struct EffectDraft: Sendable {
                 seen: seen.json,
                 depth: run.depth,
                 lane: effect.kind == .reply && run.lane != .sweeps ? .replies : run.lane,
-                state: run.mode == RunMode.live.rawValue ? .pending : .recorded,
+                state: state,
                 createdAt: now,
+                sentAt: state == .unknown ? run.doubtfulSince : nil,
                 expiresAt: effect.kind == .reply ? now + ReplyGuard.lifetime : nil
             )
         }
+    }
+
+    /// A run out of a restored backup may have acted already: what it asks for is looked for before it is sent.
+    private var state: EffectState {
+        guard run.mode == RunMode.live.rawValue else { return .recorded }
+        return run.doubtfulSince == nil ? .pending : .unknown
     }
 
     /// The runs that `ctx:later` asked for.

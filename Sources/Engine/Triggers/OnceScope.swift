@@ -11,6 +11,7 @@ struct OnceScope: Sendable, Equatable {
     /// The scope of a trigger on a ticket; `nil` where the trigger has no `once`.
     ///
     /// A requester is known by email, else by id, over all tickets of the connection; where neither is told the ticket counts.
+    /// Marks are kept for ever, so a requester stands in them as a digest.
     init?(_ once: TriggerDeclaration.Once?, ticket: Ticket) {
         switch once {
         case nil: return nil
@@ -18,7 +19,8 @@ struct OnceScope: Sendable, Equatable {
         case .perRequester:
             let person = ticket.requester.value
             let id = person?.email.map { $0.lowercased() } ?? person?.id
-            self.init(name: id.map { "requester \(ticket.id.connection)/\($0)" } ?? "ticket \(ticket.id)", window: nil)
+            let digest = id.map { TextDigest.hex("\(ticket.id.connection)/\($0)") }
+            self.init(name: digest.map { "requester \($0)" } ?? "ticket \(ticket.id)", window: nil)
         case .window(let span): self.init(name: "window \(ticket.id)", window: span)
         }
     }

@@ -41,14 +41,16 @@ final class HostContext {
         let stack = LuaStack(thread)
         do {
             switch functions[function].body {
-            case .immediate(let body):
-                let results = try body(try call(stack).call)
+            case .direct(let body):
+                return Int32(try body(LuaFrame(thread, host: self)))
+            case .immediate(let body, let knowsPlace):
+                let results = try body(try call(stack, knowsPlace: knowsPlace).call)
                 lua_settop(thread, 0)
                 try stack.push(results)
                 return Int32(results.count)
             case .waiting(let body):
                 guard usher_may_wait(thread) else { return Int32(USHER_CANNOT_WAIT) }
-                let (call, bytes) = try call(stack)
+                let (call, bytes) = try call(stack, knowsPlace: true)
                 usher_hold(thread, bytes)
                 return wait(for: .host(body, call, held: bytes), on: thread)
             case .together:
@@ -63,10 +65,11 @@ final class HostContext {
     /// What the function is called with, and its size.
     ///
     /// Where the ledger has no room for it, C ends the script when this function has answered.
-    private func call(_ stack: LuaStack) throws -> (call: LuaCall, bytes: Int64) {
+    private func call(_ stack: LuaStack, knowsPlace: Bool) throws -> (call: LuaCall, bytes: Int64) {
         let (arguments, bytes) = try stack.copies(from: 1)
         guard usher_send(stack.thread, bytes) else { throw LuaRaise("too much was handed to the host") }
-        return (LuaCall(arguments: arguments, place: stack.scriptPlace(), context: callContext), bytes)
+        let place = knowsPlace ? stack.scriptPlace() : nil
+        return (LuaCall(arguments: arguments, place: place, context: callContext), bytes)
     }
 
     private func wait(for operation: Operation, on thread: OpaquePointer) -> Int32 {

@@ -4,7 +4,7 @@ import TicketModel
 /// The functions that the host's own Lua is given, by name.
 enum HostFunctions {
     static func all(bundle: PluginBundle) -> [HostFunction] {
-        [.together("together")] + base(bundle) + values + hours + http + tickets + effects + specs
+        [.together("together")] + base(bundle) + values + hours + texts + http + tickets + effects + specs
     }
 
     /// The table `host` of the bootstrap.
@@ -30,7 +30,9 @@ enum HostFunctions {
     private static func base(_ bundle: PluginBundle) -> [HostFunction] {
         [
             .immediate("raise") { throw LuaRaise($0[1].text ?? "error") },
-            .immediate("place") { call in call.place.map { [.integer(Int64($0.line)), .text($0.file)] } ?? [] },
+            .immediate("place", knowsPlace: true) { call in
+                call.place.map { [.integer(Int64($0.line)), .text($0.file)] } ?? []
+            },
             .immediate("is_error_kind") { call in [.boolean(call[1].text.flatMap(ErrorKind.init(rawValue:)) != nil)] },
             .immediate("unknown_field") { call in
                 let name = call[1].text ?? ""
@@ -48,7 +50,10 @@ enum HostFunctions {
                 try call.scope().log(LogLine(level, call[2].text ?? ""))
                 return []
             },
-            .immediate("now") { call in [.number(try call.scope().now().secondsSinceEpoch)] },
+            .direct("now") { frame in
+                frame.answer(try CallScope.of(frame.context).now().secondsSinceEpoch)
+                return 1
+            },
         ]
     }
 }

@@ -40,6 +40,15 @@ package struct Migrator: Sendable {
         return applied
     }
 
+    /// Makes all tables in a transaction under way, where none of them is.
+    package func create(in transaction: SQLTransaction, now: Timestamp) throws {
+        try Migrator.takeTurn(transaction)
+        try transaction.execute(Migrator.table)
+        for (position, migration) in migrations.enumerated() {
+            try apply(migration, at: position, transaction, now: now)
+        }
+    }
+
     private static let table: SQL = """
         CREATE TABLE IF NOT EXISTS usher_migration (
             position {integer} NOT NULL PRIMARY KEY,

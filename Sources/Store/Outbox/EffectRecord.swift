@@ -70,9 +70,11 @@ package struct NewEffect: Sendable, Equatable {
     package var seen: JSONValue
     package var depth: Int
     package var lane: Lane
-    /// `pending`, or `recorded` in shadow.
+    /// `pending`, or `recorded` in shadow; `unknown` where it may have left already.
     package var state: EffectState
     package var createdAt: Timestamp
+    /// Since when it may have left, for one that is unknown.
+    package var sentAt: Timestamp?
     package var expiresAt: Timestamp?
 
     package init(
@@ -92,6 +94,7 @@ package struct NewEffect: Sendable, Equatable {
         lane: Lane = .changes,
         state: EffectState = .pending,
         createdAt: Timestamp,
+        sentAt: Timestamp? = nil,
         expiresAt: Timestamp? = nil
     ) {
         self.key = key
@@ -110,6 +113,7 @@ package struct NewEffect: Sendable, Equatable {
         self.lane = lane
         self.state = state
         self.createdAt = createdAt
+        self.sentAt = sentAt
         self.expiresAt = expiresAt
     }
 }

@@ -128,11 +128,12 @@ extension EffectTable {
         )
     }
 
-    /// Lets go what nothing before it holds back any more.
+    /// Lets go what nothing before it holds back any more; what may have left before is read back first.
     private static func releaseFollowers(of moved: SQLRow, _ transaction: SQLTransaction) throws {
         try transaction.execute(
             """
-            UPDATE effect SET state = 'pending', fence = fence + 1, settled_at = NULL, why = NULL
+            UPDATE effect SET state = CASE WHEN lost_at IS NULL THEN 'pending' ELSE 'unknown' END, fence = fence + 1,
+                settled_at = NULL, why = NULL
             WHERE run = $1 AND position > $2 AND connection = $3 AND ticket = $4 AND state = 'held'
                 AND NOT EXISTS (
                     SELECT 1 FROM effect AS other

@@ -4,8 +4,9 @@ extension EffectTable {
     /// What the relay may take up now at a connection, or those without one (`nil`), in lanes and then in order.
     ///
     /// That is: effects to be sent, and unknown ones to be read back. Per ticket one at a time and in order; but what waits for
-    /// a person or is read back holds back only what adds to the ticket, not other runs' settings. The rows are only
-    /// looked at: moving one proves by its fence that nobody was faster.
+    /// a person or is read back holds back only what adds to the ticket, not other runs' settings. In a restored store unknown
+    /// ones are read back while everything is held. The rows are only looked at: moving one proves by its fence that
+    /// nobody was faster.
     package static func due(
         connection: String?,
         scope: DeliveryScope = .all,
@@ -36,7 +37,8 @@ extension EffectTable {
                 ))
                 AND NOT EXISTS (
                     SELECT 1 FROM pause
-                    WHERE scope = 'all' OR (scope = 'automation' AND name = effect.automation)
+                    WHERE (scope = 'all' AND NOT (name = 'restored' AND effect.state = 'unknown'))
+                        OR (scope = 'automation' AND name = effect.automation)
                         OR (scope = 'connection' AND name = effect.connection)
                 )
             ORDER BY lane, not_before, id LIMIT $3

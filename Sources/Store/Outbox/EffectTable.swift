@@ -11,8 +11,8 @@ package enum EffectTable {
         try transaction.execute(
             """
             INSERT INTO effect (key, run, position, automation, handler, connection, ticket, kind, class, ordinal, action, seen,
-                depth, lane, state, created_at, expires_at, not_before, attempts, fence, clean_reads)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $16, 0, 0, 0)
+                depth, lane, state, created_at, expires_at, not_before, sent_at, lost_at, attempts, fence, clean_reads)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $16, $18, $19, 0, 0, 0)
             ON CONFLICT (key) DO NOTHING
             """,
             rows: effects.map { effect in
@@ -22,7 +22,8 @@ package enum EffectTable {
                     .text(effect.kind.rawValue), .text(effect.class.rawValue), .value(effect.ordinal),
                     .text(effect.action.text()), .text(effect.seen.text()), .value(effect.depth),
                     .value(effect.lane.rawValue), .text(effect.state.rawValue), .value(effect.createdAt),
-                    .value(effect.expiresAt),
+                    .value(effect.expiresAt), .value(effect.sentAt),
+                    .value(effect.sentAt.map { _ in effect.createdAt }),
                 ]
             }
         )

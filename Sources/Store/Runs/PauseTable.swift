@@ -5,6 +5,8 @@ package struct Pause: Sendable, Equatable {
     /// What is stopped.
     package enum Scope: Sendable, Hashable {
         case all
+        /// Everything, because it was restored from a backup; what is unknown is read back meanwhile.
+        case restored
         case automation(String)
         case connection(String)
         /// A schedule by its automation and its name, as in `escalate-stale/sweep`.
@@ -12,7 +14,7 @@ package struct Pause: Sendable, Equatable {
 
         var word: String {
             switch self {
-            case .all: "all"
+            case .all, .restored: "all"
             case .automation: "automation"
             case .connection: "connection"
             case .schedule: "schedule"
@@ -22,6 +24,7 @@ package struct Pause: Sendable, Equatable {
         var name: String {
             switch self {
             case .all: ""
+            case .restored: "restored"
             case .automation(let name), .connection(let name), .schedule(let name): name
             }
         }
@@ -59,14 +62,16 @@ package enum PauseTable {
     }
 
     /// Lets something go on; false where it was not paused.
+    ///
+    /// Everything is also what was restored from a backup.
     package static func remove(_ scope: Pause.Scope, in transaction: SQLTransaction) throws -> Bool {
         let removed = try transaction.execute(
-            "DELETE FROM pause WHERE scope = $1 AND name = $2",
+            "DELETE FROM pause WHERE scope = $1 AND (name = $2 OR $1 = 'all')",
             [.text(scope.word), .text(scope.name)]
         )
         transaction.wake(RunTable.channel)
         transaction.wake(EffectTable.channel)
-        return removed == 1
+        return removed > 0
     }
 
     /// Everything that is paused, the whole first.
@@ -78,7 +83,7 @@ package enum PauseTable {
                 case "automation": .automation(name)
                 case "connection": .connection(name)
                 case "schedule": .schedule(name)
-                default: .all
+                default: name.isEmpty ? .all : .restored
                 }
             return Pause(scope, reason: try row["reason"], by: try row["by_whom"], since: try row["since"])
         }

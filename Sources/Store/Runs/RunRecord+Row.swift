@@ -3,7 +3,7 @@ import TicketModel
 extension RunRecord {
     static let columns: SQL = """
         id, key, automation, version, handler, mode, cause, change_id, slot, connection, ticket, payload, depth, lane, state, due_at,
-        attempts, fence, created_at, started_at, ended_at, verdict, why, error, log
+        attempts, fence, created_at, started_at, ended_at, verdict, why, error, log, doubtful_since
         """
 
     init(_ row: SQLRow) throws {
@@ -31,7 +31,8 @@ extension RunRecord {
             verdict: try row["verdict"],
             why: try row["why"],
             error: try row.json("error"),
-            log: try row.json("log")
+            log: try row.json("log"),
+            doubtfulSince: try row["doubtful_since"]
         )
     }
 }

@@ -51,6 +51,8 @@ package struct RunRecord: Sendable, Equatable {
     package var error: JSONValue?
     /// What the last attempt logged.
     package var log: JSONValue?
+    /// Set by a restore: since then the run may have acted without our knowing.
+    package var doubtfulSince: Timestamp?
 }
 
 /// What goes first where several wait: a person who waits for an answer before a sweep.

@@ -20,6 +20,9 @@ struct HostConfiguration: Sendable, Equatable {
     var notifiers: [NotifierConfiguration] = []
     /// Those that are not listed are off.
     var automations: [AutomationConfiguration] = []
+    /// The notifiers that are told what needs an operator; `nil` for all of them.
+    var alerts: [String]?
+    var retention = RetentionLimits.standard
     /// Every text that came from the environment or a file: none of them is ever printed.
     var secrets: Set<String> = []
 }
@@ -75,6 +78,11 @@ struct AutomationLimits: Sendable, Equatable {
     var deadline: TimeSpan?
     /// The peak.
     var memory: MemorySize?
+    /// Of what the plugin hands to the host.
+    var output: MemorySize?
+    var hostCalls: Int?
+    /// Of Lua's library.
+    var steps: Int?
     /// What it may say to requesters.
     var replies: ReplyLimits.Rate?
     var repliesPerTicket: ReplyLimits.Rate?

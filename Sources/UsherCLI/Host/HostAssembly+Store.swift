@@ -10,14 +10,15 @@ extension HostAssembly {
         configuration.database ?? .file(FilePath.resolve("usher.db", in: configuration.folder))
     }
 
-    /// Opens the store, brings its tables up to date, lends it to a body and closes it.
+    /// Opens the store, brings its tables up to date unless they are to stay as they are, lends it to a body and closes it.
     ///
     /// A file that is not there is made only where `mayCreate` is true; else that is refused, saying what makes one.
     func withStore<Result: Sendable>(
         mayCreate: Bool = false,
+        migrates: Bool = true,
         _ body: (any SQLDatabase) async throws -> Result
     ) async throws(CommandFailure) -> Result {
-        try await use(try await openStore(mayCreate: mayCreate), body)
+        try await use(try await openStore(mayCreate: mayCreate, migrates: migrates), body)
     }
 
     /// Sets up connections, with what the store keeps beside their tickets, and lends both to a body.
@@ -58,7 +59,7 @@ extension HostAssembly {
         }
     }
 
-    private func openStore(mayCreate: Bool) async throws(CommandFailure) -> any SQLDatabase {
+    private func openStore(mayCreate: Bool, migrates: Bool = true) async throws(CommandFailure) -> any SQLDatabase {
         do {
             let database: any SQLDatabase
             switch databaseLocation {
@@ -69,7 +70,7 @@ extension HostAssembly {
                 database = try await PostgresDatabase.open(url: url)
             }
             do {
-                try await Schema.migrator.migrate(database, now: now())
+                if migrates { try await Schema.migrator.migrate(database, now: now()) }
             } catch {
                 await database.close()
                 throw error

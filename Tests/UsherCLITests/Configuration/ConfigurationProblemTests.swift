@@ -11,7 +11,7 @@ struct ConfigurationProblemTests {
         (
             "\nzzz: 1\n",
             "usher.yaml:2: zzz: is not a key here; "
-                + "the keys are database, plugins, listen, own_addresses, connections, notifiers and automations"
+                + "the keys are database, plugins, listen, own_addresses, connections, notifiers, automations, alerts and retention"
         ),
         (
             "automations:\n  hello:\n    mdoe: live\n",
@@ -38,6 +38,14 @@ struct ConfigurationProblemTests {
             "usher.yaml:2: notifiers.duty: names no plugin; add \"plugin: NAME\", the notifier plugin that sends"
         ),
         (
+            "retention:\n  nothin: 3d\n",
+            "usher.yaml:2: retention.nothin: is not a key here; did you mean \"nothing\"?"
+        ),
+        (
+            "notifiers:\n  duty: { plugin: webhook }\nalerts: [dutty]\n",
+            "usher.yaml:3: alerts[0]: there is no notifier \"dutty\"; did you mean \"duty\"?"
+        ),
+        (
             "connections:\n  \"\": { provider: klinkcx }\n",
             "usher.yaml:2: connections: the name of a connection is empty; "
                 + "use lower-case letters, digits, \"-\" and \"_\""
@@ -53,6 +61,15 @@ struct ConfigurationProblemTests {
     static let values: [(String, String)] = [
         ("- a\n- b\n", "usher.yaml:1: the file must be keys and values, not a list"),
         ("hello\n", "usher.yaml:1: the file must be keys and values, not a text"),
+        ("alerts: duty\n", "usher.yaml:1: alerts: must be a list of notifiers, as in [duty], not a text"),
+        (
+            "retention: { size: much }\n",
+            "usher.yaml:1: retention.size: \"much\" is not an amount of bytes; write a number with KB, MB or GB, as in 10GB"
+        ),
+        (
+            "retention: { failed: 0d }\n",
+            "usher.yaml:1: retention.failed: \"0d\" is no time at all; write a longer one, as in 2m"
+        ),
         ("connections: [a]\n", "usher.yaml:1: connections: must be keys and values, not a list"),
         ("plugins: mine\n", "usher.yaml:1: plugins: must be a list of folders, as in [plugins], not a text"),
         (

@@ -50,6 +50,10 @@ struct StarterFiles: Sendable {
         #    plugin: webhook
         #    url: "${env:DUTY_URL}"
 
+        # Who hears of trouble (all notifiers, where it is absent), and how long what is kept.
+        # alerts: [duty]
+        # retention: { nothing: 7d, failed: 90d, acted: 365d, changes: 365d, messages: 365d, size: 10GB }
+
         # What runs. mode is off, shadow (effects are only recorded) or live; an automation that is not listed is off.
         automations:
           hello:

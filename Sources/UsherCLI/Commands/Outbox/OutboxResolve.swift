@@ -50,7 +50,7 @@ struct OutboxResolve: HostCommand {
             id: id,
             move: finding.move,
             allowed: finding == .delivered ? [.waitsForPerson, .unknown] : [.waitsForPerson],
-            why: "an operator said so"
+            why: TroubleRows.operatorSaidSo
         ).perform(host, console, asJSON: output.json)
     }
 }

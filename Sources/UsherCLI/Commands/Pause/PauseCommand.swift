@@ -87,7 +87,9 @@ struct ResumeCommand: HostCommand {
         commandName: "resume",
         abstract: "Let go on what was paused.",
         discussion: """
-            What waited is worked on by the next sync; replies that have waited for more than an hour do not leave any more.
+            What waited is worked on by the next sync; replies that have waited for more than an hour do not leave any more. \
+            After a restore that is refused until every connection was read again and everything unknown was read back; \
+            --anyway goes on before.
 
             Examples:
               usher resume --all
@@ -97,6 +99,9 @@ struct ResumeCommand: HostCommand {
 
     @OptionGroup
     var target: PauseOptions
+
+    @Flag(help: "After a restore: do not wait for sync and read-back.")
+    var anyway = false
 
     @OptionGroup
     var host: HostOptions
@@ -109,15 +114,36 @@ struct ResumeCommand: HostCommand {
     func perform(_ console: Console) async throws(CommandFailure) -> Int32 {
         try await HostAssembly.open(host, console) { host throws(CommandFailure) in
             let scope = try target.scope(host.configuration)
+            let connections = scope == .all && !anyway ? host.configuration.connections.map(\.name) : nil
             let (wasPaused, left) = try await host.withStore { database in
                 try await database.write { transaction in
-                    (try PauseTable.remove(scope, in: transaction), try PauseTable.all(in: transaction))
+                    if let connections, let rest = try RestoreHold.remainder(connections: connections, in: transaction),
+                        !rest.isNothing
+                    {
+                        throw CommandFailure.notAllowed(rest.sentence)
+                    }
+                    return (try PauseTable.remove(scope, in: transaction), try PauseTable.all(in: transaction))
                 }
             }
             if !wasPaused { console.complain("\(scope.words) was not paused.") }
             PausePrinting(pauses: left).show(on: console, asJSON: output.json)
             return ExitCodes.done
         }
+    }
+}
+
+extension RestoreHold.Remainder {
+    /// Why a restored store may not go on yet.
+    fileprivate var sentence: String {
+        var reasons: [String] = []
+        if !unread.isEmpty { reasons.append("no sync has read \(ShownText.list(unread, "or")) since") }
+        switch unknown {
+        case 0: break
+        case 1: reasons.append("one entry of the outbox is still to be read back")
+        default: reasons.append("\(unknown) entries of the outbox are still to be read back")
+        }
+        return "The store was restored at \(since), and \(reasons.joined(separator: "; ")). Run \"usher sync\", again "
+            + "after a minute where something is unknown, then resume; or say --anyway."
     }
 }
 
@@ -143,7 +169,7 @@ extension Pause.Scope {
     /// The scope as a sentence begins with it.
     fileprivate var words: String {
         switch self {
-        case .all: "Everything"
+        case .all, .restored: "Everything"
         case .automation(let name): "The automation \(name)"
         case .connection(let name): "The connection \(name)"
         case .schedule(let name): "The schedule \(name)"
@@ -157,7 +183,7 @@ extension Pause {
             "reason": .string(reason), "by": .string(by), "since": since.json,
         ]
         switch scope {
-        case .all: members["scope"] = "all"
+        case .all, .restored: members["scope"] = "all"
         case .automation(let name): (members["scope"], members["name"]) = ("automation", .string(name))
         case .connection(let name): (members["scope"], members["name"]) = ("connection", .string(name))
         case .schedule(let name): (members["scope"], members["name"]) = ("schedule", .string(name))

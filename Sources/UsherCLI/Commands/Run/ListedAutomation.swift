@@ -52,10 +52,18 @@ extension PluginLimits {
         let usual = PluginLimits()
         self.init(
             memory: min(limits.memory.map { Int(clamping: $0.bytes) } ?? usual.memory, Self.mostMemory),
-            cpu: limits.cpu?.duration ?? usual.cpu,
-            deadline: limits.deadline?.duration ?? usual.deadline
+            cpu: min(limits.cpu?.duration ?? usual.cpu, Self.mostTime),
+            deadline: min(limits.deadline?.duration ?? usual.deadline, Self.latest),
+            steps: min(limits.steps ?? usual.steps, Self.mostSteps),
+            hostCalls: min(limits.hostCalls ?? usual.hostCalls, Self.mostHostCalls),
+            output: min(limits.output.map { Int(clamping: $0.bytes) } ?? usual.output, Self.mostMemory)
         )
     }
 
+    // The host's own ceilings.
     private static let mostMemory = 512 << 20
+    private static let mostTime = Duration.seconds(60)
+    private static let latest = Duration.seconds(3600)
+    private static let mostSteps = 100_000_000_000
+    private static let mostHostCalls = 10_000_000
 }

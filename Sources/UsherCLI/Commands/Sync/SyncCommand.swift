@@ -38,7 +38,8 @@ struct SyncCommand: HostCommand {
                 let engine = try await HostEngine.open(host, database)
                 let (reports, failures) = try await read(engine)
                 let pass = try await engine.pass().run()
-                return show(reports, failures, pass, console)
+                let notes = await host.tidy(database, after: reports)
+                return show(reports, failures, pass, notes, console)
             }
         }
     }
@@ -68,6 +69,7 @@ struct SyncCommand: HostCommand {
         _ reports: [SyncReport],
         _ failures: [CommandFailure],
         _ pass: EnginePass.Report,
+        _ notes: [String],
         _ console: Console
     ) -> Int32 {
         if output.json {
@@ -90,7 +92,7 @@ struct SyncCommand: HostCommand {
                 [pass.schedules.sentence, pass.runs.sentence, pass.deliveries.sentence].joined(separator: " ")
             )
         }
-        for note in reports.flatMap(\.notes) { console.complain(PlainText.lines(note)) }
+        for note in reports.flatMap(\.notes) + notes { console.complain(PlainText.lines(note)) }
         for failure in failures { console.report(failure, asJSON: false) }
         let problems = pass.runs.problems.union(pass.deliveries.problems).sorted()
         for problem in problems { console.complain(PlainText.lines(Sentence.of(problem))) }

@@ -23,7 +23,9 @@ enum ConfigurationFault: Sendable, Equatable {
     case database(String)
     case emptyText(wanted: String)
     case unknownConnection(String, known: [String])
+    case unknownNotifier(String, known: [String])
     case noConnections
+    case size(String)
     case environment(String, isSet: Bool)
     case file(String, FileFault)
     case interpolation(String)
@@ -67,6 +69,11 @@ enum ConfigurationFault: Sendable, Equatable {
         case .unknownConnection(let name, let known):
             "there is no connection \(ShownText.quoted(name)); "
                 + Self.advice(for: name, among: known, or: "the connections are", "and")
+        case .unknownNotifier(let name, let known):
+            "there is no notifier \(ShownText.quoted(name)); "
+                + Self.advice(for: name, among: known, or: "the notifiers are", "and")
+        case .size(let text):
+            "\(ShownText.quoted(text)) is not an amount of bytes; write a number with KB, MB or GB, as in 10GB"
         case .noConnections: "lists no connection; name some, or leave the key out for all"
         case .environment(let name, isSet: false):
             "the environment variable \(name) is not set; export it, or write ${file:PATH}"

@@ -26,6 +26,7 @@ extension ConfigurationReader {
 
     mutating func notifiers(_ value: YAMLValue) -> [NotifierConfiguration] {
         named(value, at: .top["notifiers"], what: "notifier") { reader, entry, path in
+            reader.remember(notifier: entry.key)
             guard let entries = reader.entries(of: entry.value, at: path) else { return nil }
             let plugin = reader.plugin(of: entry, among: entries, key: "plugin", or: .noPlugin, at: path)
             let settings = reader.settings(entries, except: ["plugin"], at: path)

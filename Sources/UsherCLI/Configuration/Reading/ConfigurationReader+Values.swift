@@ -48,19 +48,35 @@ extension ConfigurationReader {
 
     mutating func limits(_ value: YAMLValue, at path: ConfigurationPath) -> AutomationLimits {
         var limits = AutomationLimits()
-        let known = ["cpu", "deadline", "memory", "replies", "replies_per_ticket", "replies_per_requester"]
+        let known = [
+            "cpu", "deadline", "memory", "output", "host_calls", "steps", "replies", "replies_per_ticket",
+            "replies_per_requester",
+        ]
         for entry in entries(of: value, at: path, known: known) ?? [] {
             let path = path[entry.key]
             switch entry.key {
             case "cpu": limits.cpu = duration(entry.value, example: "500ms", at: path)
             case "deadline": limits.deadline = duration(entry.value, example: "30s", at: path)
+            case "memory": limits.memory = memory(entry.value, at: path)
+            case "output": limits.output = memory(entry.value, at: path)
+            case "host_calls": limits.hostCalls = count(entry.value, at: path)
+            case "steps": limits.steps = count(entry.value, at: path)
             case "replies": limits.replies = rate(entry.value, at: path)
             case "replies_per_ticket": limits.repliesPerTicket = rate(entry.value, at: path)
-            case "replies_per_requester": limits.repliesPerRequester = rate(entry.value, at: path)
-            default: limits.memory = memory(entry.value, at: path)
+            default: limits.repliesPerRequester = rate(entry.value, at: path)
             }
         }
         return limits
+    }
+
+    private mutating func count(_ value: YAMLValue, at path: ConfigurationPath) -> Int? {
+        let wanted = "a whole number above zero, as in 10000"
+        guard let text = text(value, wanted: wanted, at: path) else { return nil }
+        guard let count = Int(text.value), count > 0 else {
+            report(.wrongType(wanted: wanted, found: value.kind), at: path, line: value.line)
+            return nil
+        }
+        return count
     }
 
     private mutating func rate(_ value: YAMLValue, at path: ConfigurationPath) -> ReplyLimits.Rate? {

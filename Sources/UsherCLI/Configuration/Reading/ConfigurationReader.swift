@@ -15,7 +15,10 @@ struct ConfigurationReader {
 
     /// Reads the whole document; a section that is absent or empty is what it is by default.
     mutating func configuration(from root: YAMLValue?) -> HostConfiguration {
-        let known = ["database", "plugins", "listen", "own_addresses", "connections", "notifiers", "automations"]
+        let known = [
+            "database", "plugins", "listen", "own_addresses", "connections", "notifiers", "automations", "alerts",
+            "retention",
+        ]
         guard let root, let entries = entries(of: root, at: .top, known: known) else { return result }
         var sections: [String: YAMLValue] = [:]
         for entry in entries { sections[entry.key] = entry.value }
@@ -27,6 +30,8 @@ struct ConfigurationReader {
         if let value = sections["connections"] { result.connections = connections(value) }
         if let value = sections["notifiers"] { result.notifiers = notifiers(value) }
         if let value = sections["automations"] { result.automations = automations(value) }
+        if let value = sections["alerts"] { result.alerts = alerts(value) }
+        if let value = sections["retention"] { result.retention = retention(value) }
         return result
     }
 
@@ -87,4 +92,9 @@ struct ConfigurationReader {
     private(set) var connectionNames: [String] = []
 
     mutating func remember(connection name: String) { connectionNames.append(name) }
+
+    /// The names that notifiers may have.
+    private(set) var notifierNames: [String] = []
+
+    mutating func remember(notifier name: String) { notifierNames.append(name) }
 }
