@@ -137,6 +137,14 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
+        // Measures; no product ships it.
+        .executableTarget(
+            name: "UsherBench",
+            dependencies: [
+                "Engine", "OutboundHTTP", "PluginHost", "PostgresDriver", "SQLiteDriver", "Store", "TicketModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
 
         .testTarget(
             name: "LuaRuntimeTests",

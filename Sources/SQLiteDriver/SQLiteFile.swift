@@ -31,6 +31,8 @@ package enum SQLiteFile {
                 try sync(target)
             } catch {
                 try? FileManager.default.removeItem(atPath: target)
+                // It is the new file that there is no room for.
+                if let failure = error as? StoreFailure, failure.kind == .full { throw StoreFailure.full(target) }
                 throw error
             }
         }.get()

@@ -59,7 +59,7 @@ package struct AlertDesk: Sendable {
         let time = now()
         // Most looks find nothing new, and take no turn of the writers.
         let (report, open) = try await database.read { reader in
-            (try IncidentReport(sightings, in: reader), try AlertTable.list(limit: 10_000, in: reader))
+            (try IncidentReport(sightings, in: reader), try AlertTable.list(limit: .max, in: reader))
         }
         let looked = open.filter { report.kinds.contains($0.incident.kind) }.map(\.incident.key)
         guard Set(looked) != Set(report.incidents.map(\.key)) else { return 0 }

@@ -20,19 +20,25 @@ package struct IncidentReport: Sendable {
     /// What was looked at: incidents of these kinds that are not among them are over.
     let kinds: Set<Incident.Kind>
 
-    /// More rows than this are no news any more.
-    private static let mostRows = 200
+    /// More rows than this, the newest ones, are never news at once.
+    static let mostRows = 200
 
     /// Reads what the store knows, beside what was seen; open incidents at connections that were not read stay open.
     init(_ sightings: Sightings, in reader: any SQLReader) throws {
+        let open = try AlertTable.list(limit: .max, in: reader).map(\.incident)
         var incidents = try PauseTable.all(in: reader).map(\.incident)
-        incidents += try TroubleRows.effects(limit: Self.mostRows, in: reader).map(\.incident)
-        incidents += try TroubleRows.runs(limit: Self.mostRows, in: reader).map(\.incident)
+        // Beside the newest rows those that were told of: they stay open as long as it is so.
+        let effects = try TroubleRows.effects(limit: Self.mostRows, in: reader)
+        let told = Set(open.compactMap { $0.row("entry") }).subtracting(effects.map(\.id))
+        incidents += try (effects + TroubleRows.effects(among: told.sorted(), in: reader)).map(\.incident)
+        let runs = try TroubleRows.runs(limit: Self.mostRows, in: reader)
+        let toldRuns = Set(open.compactMap { $0.row("run") }).subtracting(runs.map(\.id))
+        incidents += try (runs + TroubleRows.runs(among: toldRuns.sorted(), in: reader)).map(\.incident)
         incidents += sightings.connections.sorted { $0.key < $1.key }.compactMap { name, failure in
             failure.flatMap { Incident(refusedAt: name, $0) }
         }
         var kinds: Set<Incident.Kind> = [.paused, .unknown, .deadLetter, .quarantined, .credentials]
-        incidents += try AlertTable.list(limit: 10 * Self.mostRows, in: reader).map(\.incident).filter { open in
+        incidents += open.filter { open in
             open.kind == .credentials && !sightings.connections.keys.contains { open.key == "credentials:\($0)" }
         }
         if let excess = sightings.excess {
@@ -45,6 +51,12 @@ package struct IncidentReport: Sendable {
 }
 
 extension Incident {
+    /// The number of the row that the key names, where it is one of the kind.
+    fileprivate func row(_ what: String) -> Int64? {
+        let parts = key.split(separator: ":")
+        return parts.count > 1 && parts[0] == what ? Int64(parts[1]) : nil
+    }
+
     init?(refusedAt connection: String, _ failure: TicketFailure) {
         guard [.auth, .license].contains(failure.kind) else { return nil }
         self.init(

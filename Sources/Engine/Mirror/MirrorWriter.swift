@@ -5,13 +5,14 @@ package import TicketModel
 ///
 /// Sync, `ticket:refresh()` and the relay write through it, so that each difference is reported once, whoever saw it first.
 /// A read that began before the last read or write of the ticket that was applied is dropped: it is older than
-/// what the mirror holds.
+/// what the mirror holds. One that was applied later than now was dated by a clock that was ahead, and stops nothing.
 package struct MirrorWriter: Sendable {
     private let evidence: any EffectEvidence
     private let intake: any ChangeIntake
 
     /// How long before the last read an effect may have left whose echo that read did not show yet.
     private static let delay = TimeSpan.minutes(2)
+    private static let mostWordedAtOnce = 50
 
     /// A writer that asks for our own effects, and hands on what differs.
     package init(evidence: any EffectEvidence, intake: any ChangeIntake) {
@@ -28,12 +29,14 @@ package struct MirrorWriter: Sendable {
     ) throws -> [RecordedChange] {
         guard let connection = reads.first?.ticket.id.connection else { return [] }
         try CursorRows.takeTurn(connection, in: transaction)
+        // The words of many tickets at a time are written later: they take longer than all the rest.
+        let words = reads.count <= Self.mostWordedAtOnce
         // What was erased and is met again is no news.
         let erased = try ErasedRows.among(reads.map(\.ticket.id.id), at: connection, in: transaction)
         let changes = try reads.flatMap { read in
             var read = read
             if erased.contains(read.ticket.id.id) { read.baseline = true }
-            return try apply(read, seenAt: seenAt, transaction)
+            return try apply(read, words: words, seenAt: seenAt, transaction)
         }
         if !erased.isEmpty { try ErasedRows.forget(Array(erased), at: connection, in: transaction) }
         return try handOn(changes, transaction)
@@ -51,16 +54,17 @@ package struct MirrorWriter: Sendable {
         guard let connection = ids.first?.connection else { return [] }
         try CursorRows.takeTurn(connection, in: transaction)
         let changes = try ids.flatMap { id -> [RecordedChange] in
-            guard var row = try TicketRows.find(id, in: transaction), !row.gone, begunAt >= row.readAt
+            guard let known = try TicketRows.find(id, in: transaction), !known.gone,
+                begunAt >= known.readAt || known.readAt > seenAt
             else { return [] }
-            let old = row.ticket
+            var row = known
             row.ticket.deleted = true
             row.gone = true
             row.missingIn = nil
             row.listedHash = nil
             row.readAt = begunAt
-            let found = TicketDifference(old: old, new: row.ticket).changes
-            return try write(found, row, baseline: baseline, seenAt: seenAt, transaction)
+            let found = TicketDifference(old: known.ticket, new: row.ticket).changes
+            return try write(found, row, replacing: known, baseline: baseline, seenAt: seenAt, transaction)
         }
         return try handOn(changes, transaction)
     }
@@ -81,12 +85,13 @@ package struct MirrorWriter: Sendable {
 extension MirrorWriter {
     private func apply(
         _ read: MirrorRead,
+        words: Bool,
         seenAt: Timestamp,
         _ transaction: SQLTransaction
     ) throws -> [RecordedChange] {
         let id = read.ticket.id
         let known = try TicketRows.find(id, in: transaction)
-        if let known, read.begunAt < known.readAt { return [] }
+        if let known, read.begunAt < known.readAt, known.readAt <= seenAt { return [] }
         var read = read
         if known == nil {
             // An answer to a write may tell a part only; sync reads the whole ticket, and says so.
@@ -106,7 +111,7 @@ extension MirrorWriter {
         row.threadRead = row.threadRead || read.messages != nil
         row.waitingSince = row.threadRead ? merge.ticket.waitingSince(messages: thread.messages).value : nil
         if read.source == .listing {
-            row.listedHash = read.ticket.listedHash
+            row.listedHash = read.listedHash ?? TicketTexts(read.ticket).hash
             row.missingIn = nil
         } else if row.ticket != known?.ticket {
             // The next listing must be compared, even when it shows what the last one showed.
@@ -122,7 +127,16 @@ extension MirrorWriter {
         if let messages = read.messages {
             try MessageRows.replace(messages, of: id, in: transaction)
         }
-        return try write(found, row, baseline: read.baseline, seenAt: seenAt, transaction)
+        return try write(
+            found,
+            row,
+            replacing: known,
+            words: words,
+            texts: merge.ticket == read.ticket ? read.texts : nil,
+            baseline: read.baseline,
+            seenAt: seenAt,
+            transaction
+        )
     }
 
     private struct Thread {
@@ -157,7 +171,7 @@ extension MirrorWriter {
         _ transaction: SQLTransaction
     ) throws -> [FoundChange] {
         guard !found.isEmpty else { return [] }
-        let since = (known?.readAt ?? read.begunAt - MessageFingerprint.window) - Self.delay
+        let since = min(read.begunAt, known?.readAt ?? read.begunAt - MessageFingerprint.window) - Self.delay
         let effects = try evidence.effects(on: row.ticket.id, since: since, in: transaction)
         guard !effects.isEmpty else { return found }
         var split = EchoSplit(
@@ -177,13 +191,16 @@ extension MirrorWriter {
     private func write(
         _ found: [FoundChange],
         _ row: MirrorRow,
+        replacing known: MirrorRow?,
+        words: Bool = true,
+        texts: TicketTexts? = nil,
         baseline: Bool,
         seenAt: Timestamp,
         _ transaction: SQLTransaction
     ) throws -> [RecordedChange] {
         var row = row
         if !found.isEmpty { row.revision += 1 }
-        try TicketRows.save(row, in: transaction)
+        try TicketRows.save(row, replacing: known, words: words, texts: texts, in: transaction)
         var recorded: [RecordedChange] = []
         for (place, change) in found.enumerated() {
             let entry = ChangeRow(

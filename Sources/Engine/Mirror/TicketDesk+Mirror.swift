@@ -33,7 +33,9 @@ extension TicketDesk {
             let mirror = MirrorReader(reader)
             var asOf: [String: Timestamp] = [:]
             for name in filter.needsMessages ? [] : reachable {
-                guard let age = ages[name], let known = try mirror.asOf(name), time - known < age else { continue }
+                // A pass of later than now was dated by a clock that was ahead.
+                guard let age = ages[name], let known = try mirror.asOf(name), known <= time, time - known < age
+                else { continue }
                 asOf[name] = known
             }
             guard !asOf.isEmpty else { return MirroredListing(listing: DeskListing(), asOf: [:]) }

@@ -19,16 +19,17 @@ struct RunAttempt: Sendable {
     }
 
     let run: RunRecord
+    /// The run's ticket as the mirror had it when the run was claimed.
+    let subject: MirroredTicket?
     let hosted: HostedAutomation
     let parts: EngineParts
 
     /// The mode that the run was made in.
     var mode: RunMode { RunMode(rawValue: run.mode) ?? .shadow }
 
-    /// Reads what the handler is to be called with, and calls it.
+    /// Calls the handler, where it is to be called.
     func perform() async throws -> Result {
         guard mode == hosted.mode || mode == .shadow else { return .passedOver(because: Reasons.noLongerLive) }
-        let subject = try await subject()
         switch run.cause {
         case .later: return try await later(subject)
         case .change: return try await change(subject)
@@ -40,12 +41,6 @@ struct RunAttempt: Sendable {
             return try await change(subject)
         case .schedule: return try await schedule(subject)
         }
-    }
-
-    private func subject() async throws -> MirroredTicket? {
-        guard let id = run.ticket else { return nil }
-        let mirror = parts.mirror
-        return try await parts.database.read { try mirror.ticket(id, in: $0) }
     }
 
     private func later(_ subject: MirroredTicket?) async throws -> Result {

@@ -37,7 +37,7 @@ extension RunWorker {
         let version = hosted.automation.version
         let log = outcome.log.json
         let mirror = parts.mirror
-        return try await parts.database.write { transaction in
+        return try await endings.write { transaction in
             func end(_ verdict: String, _ why: String? = nil) throws {
                 let ending = RunEnding(.finish, at: now, version: version, verdict: verdict, why: why, log: log)
                 guard try RunTable.end(run.id, fence: run.fence, ending, in: transaction) else {
@@ -151,10 +151,11 @@ extension RunWorker {
     }
 
     private func write(_ ending: RunEnding, of run: RunRecord) async throws {
-        try await parts.database.write { transaction in
+        _ = try await endings.write { transaction in
             guard try RunTable.end(run.id, fence: run.fence, ending, in: transaction) else {
                 throw StoreFailure.fenced(run.id)
             }
+            return .ended
         }
     }
 }

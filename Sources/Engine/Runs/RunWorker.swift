@@ -37,6 +37,7 @@ package struct RunWorker: Sendable {
     let automations: AutomationSet
     let parts: EngineParts
     let limits: RunLimits
+    let endings: EndingLine
     let backoff: RunBackoff
     let random: @Sendable () -> any RandomNumberGenerator
 
@@ -50,6 +51,7 @@ package struct RunWorker: Sendable {
         self.automations = automations
         self.parts = parts
         self.limits = limits
+        endings = EndingLine(database: parts.database)
         self.backoff = backoff
         self.random = random
     }
@@ -79,7 +81,8 @@ package struct RunWorker: Sendable {
     private func workAll(_ alarm: Alarm?, _ beat: @Sendable () -> Void) async throws -> Tally {
         try await withThrowingTaskGroup(of: Step.self) { group in
             var tally = Tally()
-            var running: [RunCandidate] = []
+            var running: [Int64: RunCandidate] = [:]
+            var rhythm = ClaimRhythm()
             func listen() {
                 guard let alarm else { return }
                 group.addTask { [parts] in .woken(rung: await alarm.wait(for: .seconds(1), parts.clock)) }
@@ -87,18 +90,22 @@ package struct RunWorker: Sendable {
             listen()
             while true {
                 beat()
-                if !Task.shallEnd {
-                    for run in try await claim(beside: running) {
-                        running.append(RunCandidate(run))
-                        group.addTask { .ended(RunCandidate(run), await self.work(on: run)) }
+                if !Task.shallEnd, rhythm.isDue(running: running.count) {
+                    for claimed in try await claim(beside: running.values) {
+                        running[claimed.run.id] = RunCandidate(claimed.run)
+                        group.addTask { .ended(RunCandidate(claimed.run), await self.work(on: claimed)) }
                     }
+                    rhythm.claimed(running: running.count)
                 }
                 guard !running.isEmpty, let step = try await group.next() else { break }
                 switch step {
                 case .ended(let candidate, let outcome):
-                    running.removeAll { $0.id == candidate.id }
+                    running[candidate.id] = nil
+                    rhythm.ended()
                     tally.count(outcome)
-                case .woken: if !Task.shallEnd { listen() }
+                case .woken:
+                    rhythm.woken()
+                    if !Task.shallEnd { listen() }
                 }
             }
             group.cancelAll()
@@ -110,21 +117,33 @@ package struct RunWorker: Sendable {
         }
     }
 
-    private func claim(beside running: [RunCandidate]) async throws -> [RunRecord] {
+    /// A run under this worker's lease, with its ticket as the mirror has it now.
+    struct Claimed: Sendable {
+        let run: RunRecord
+        let subject: MirroredTicket?
+    }
+
+    private func claim(beside running: some Collection<RunCandidate>) async throws -> [Claimed] {
         let choice = ClaimChoice(limits, running: running)
         guard choice.room > 0 else { return [] }
         let now = parts.now()
         let lease = parts.lease(Self.lease)
+        let runs: [RunRecord]
         do {
-            return try await parts.database.write { transaction in
-                // More than there is room for, so that a limit of one automation does not hide the others' runs.
-                let candidates = try RunTable.candidates(now: now, limit: choice.room * 8, in: transaction)
+            runs = try await parts.database.write { transaction in
+                let candidates = try RunTable.candidates(now: now, limit: choice.room, in: transaction)
                 var choice = choice
                 return try RunTable.claim(choice.choose(candidates), lease, now: now, in: transaction)
             }
         } catch let failure as StoreFailure where failure.kind == .constraint(.unique) {
             // Another process began a run of the same ticket in this very moment; it has the turn.
             return []
+        }
+        guard !runs.isEmpty else { return [] }
+        return try await parts.database.read { [mirror = parts.mirror] reader in
+            try runs.map { run in
+                Claimed(run: run, subject: try run.ticket.flatMap { try mirror.ticket($0, in: reader) })
+            }
         }
     }
 
@@ -134,7 +153,8 @@ package struct RunWorker: Sendable {
         case lost(String)
     }
 
-    private func work(on run: RunRecord) async -> Outcome {
+    private func work(on claimed: Claimed) async -> Outcome {
+        let run = claimed.run
         do {
             guard run.attempts <= backoff.attempts else {
                 // It was claimed as often as it may be, and never came to an end: it kills whoever works on it.
@@ -143,7 +163,8 @@ package struct RunWorker: Sendable {
             guard let hosted = automations[run.automation] else {
                 return try await passOver(run, version: run.version, because: Reasons.isOff(run.automation))
             }
-            return try await end(run, hosted, RunAttempt(run: run, hosted: hosted, parts: parts).perform())
+            let attempt = RunAttempt(run: run, subject: claimed.subject, hosted: hosted, parts: parts)
+            return try await end(run, hosted, attempt.perform())
         } catch {
             return .lost("\(error)")
         }

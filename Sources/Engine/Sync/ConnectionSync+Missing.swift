@@ -16,10 +16,10 @@ extension ConnectionSync {
             isComplete: pass.isComplete,
             listing: listing
         )
-        let (connection, begunAt, seen) = (connector.connection, pass.begunAt, pass.seen)
+        let (connection, begunAt, seen, now) = (connector.connection, pass.begunAt, pass.seen, now())
         return try await database.read { reader in
             var missing = Missing()
-            try TicketRows.forEachPresent(at: connection, readBefore: begunAt, in: reader) { ticket in
+            try TicketRows.forEachPresent(at: connection, readBefore: begunAt, now: now, in: reader) { ticket in
                 guard !seen.contains(ticket.id) else { return }
                 switch rule.verdict(on: ticket, now: begunAt) {
                 case .keep: break

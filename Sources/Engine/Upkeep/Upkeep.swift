@@ -143,10 +143,15 @@ package struct Upkeep: Sendable {
     private func removeMessages(_ work: inout Work) async throws {
         guard let cutoff = work.plan.cutoffs[.messages] else { return }
         while goesOn(&work) {
-            let (tickets, messages) = try await database.write { [batch] in
-                try PruneRows.removeMessages(before: cutoff, limit: batch / 10 + 1, in: $0)
+            // Looked for beside the writers: there may be many tickets between those that have anything to remove.
+            let limit = batch / 10 + 1
+            let threads = try await database.read { try PruneRows.threads(before: cutoff, limit: limit, in: $0) }
+            guard !threads.isEmpty else { return }
+            let (tickets, messages) = try await database.write {
+                try PruneRows.remove(threads: threads, before: cutoff, in: $0)
             }
             work.count(messages, .messages)
+            // Where something is open at all of them, they are for the next time.
             guard tickets > 0 else { return }
         }
     }

@@ -49,6 +49,13 @@ actor Desk {
         return await withCheckedContinuation { waiters.append(Waiter(matches: matches, continuation: $0)) }
     }
 
+    /// Carries out a request that was put off.
+    func carryOut(_ request: APIRequest) -> Answer {
+        var request = request
+        request.now = options.now()
+        return api.handle(request, in: &world)
+    }
+
     /// Does something to the world from within the process.
     func perform<Result: Sendable>(_ change: @Sendable (inout World) -> Result) -> Result {
         change(&world)
@@ -58,6 +65,7 @@ actor Desk {
         switch fault {
         case nil: return .answer(api.handle(request, in: &world))
         case .latency(let duration): return .late(api.handle(request, in: &world), by: duration)
+        case .lateCommit(let duration): return .deferred(request, by: duration)
         case .status(let status, let retryAfter):
             var answer = api.failure(status: status)
             if let retryAfter { answer.headers[.retryAfter] = String(retryAfter) }

@@ -92,13 +92,21 @@ package enum EffectTable {
         since: Timestamp,
         in reader: any SQLReader
     ) throws -> [EffectRecord] {
-        try reader.query(
-            """
-            SELECT \(EffectRecord.columns) FROM effect
-            WHERE connection = $1 AND sent_at IS NOT NULL
-                AND (ticket = $2 OR (ticket IS NULL AND kind = 'create'
-                    AND (provider_id = $2 OR (provider_id IS NULL AND state <> 'delivered'))))
+        // Two lookups, as no index serves an OR over both.
+        let asked: SQL = """
+            sent_at IS NOT NULL
                 AND (state IN ('sending', 'unknown', 'waits_for_person') OR (state = 'delivered' AND sent_at >= $3))
+            """
+        return try reader.query(
+            """
+            SELECT \(EffectRecord.columns) FROM effect WHERE connection = $1 AND ticket = $2 AND \(asked)
+            UNION ALL
+            SELECT \(EffectRecord.columns) FROM effect
+            WHERE connection = $1 AND kind = 'create' AND ticket IS NULL AND provider_id = $2 AND \(asked)
+            UNION ALL
+            SELECT \(EffectRecord.columns) FROM effect
+            WHERE connection = $1 AND kind = 'create' AND ticket IS NULL AND provider_id IS NULL AND state <> 'delivered'
+                AND \(asked)
             ORDER BY sent_at, id
             """,
             [.text(ticket.connection), .text(ticket.id), .value(since)]

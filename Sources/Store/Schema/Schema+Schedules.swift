@@ -4,7 +4,7 @@ extension Migration {
     /// The index `slot_once` is a rule: a schedule has one slot at a time of its calendar, whoever plans it. Slots of a
     /// schedule that was changed or removed are voided, and do not stand in the way of new ones.
     static let schedules = Migration(
-        "0003-schedules",
+        "0005-schedules",
         [
             // `generation` grows with every change of `definition`, `mode` or `active`.
             """

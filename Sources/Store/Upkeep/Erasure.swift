@@ -8,11 +8,13 @@ package struct ErasureFinding: Sendable, Equatable {
     package var tickets: [TicketID] = []
     /// Messages of theirs on tickets of others, by ticket.
     package var messages: [TicketID: [String]] = [:]
+    /// Effects that made tickets for them, or were to.
+    package var creations: [Int64] = []
     /// Values that automations remember and that name them: the automation, and its key.
     package var memories: [String: [String]] = [:]
 
     /// Whether there is nothing to erase.
-    package var isEmpty: Bool { tickets.isEmpty && messages.isEmpty }
+    package var isEmpty: Bool { tickets.isEmpty && messages.isEmpty && creations.isEmpty }
 
     /// Looks for a person at the connections, or at all of them.
     package init(of pattern: PersonPattern, connections: [String] = [], in reader: any SQLReader) throws {
@@ -33,6 +35,7 @@ package struct ErasureFinding: Sendable, Equatable {
             persons[id.connection, default: []].insert(person)
         }
         try findMessages(pattern, places, reader)
+        try findCreations(pattern, places, reader)
         try findMemories(reader)
     }
 
@@ -55,6 +58,21 @@ package struct ErasureFinding: Sendable, Equatable {
             return true
         }
         messages = found
+    }
+
+    private mutating func findCreations(
+        _ pattern: PersonPattern,
+        _ places: Set<String>?,
+        _ reader: any SQLReader
+    ) throws {
+        let rows = try reader.query(
+            "SELECT id, connection, action FROM effect WHERE kind = 'create' AND action <> 'null' AND state <> 'sending'"
+        )
+        creations = try rows.filter { row in
+            let connection: String? = try row["connection"]
+            guard places.map({ $0.contains(connection ?? "") }) ?? true else { return false }
+            return pattern.matches(try row.json("action")?["new"]?["requester"]?.stringValue)
+        }.map { try $0["id"] }
     }
 
     /// What automations remember is theirs to understand, so it is only told.
@@ -122,6 +140,7 @@ package enum Erasure {
             try erase(key, now, &tally, transaction)
             try eraseBeside(ticket, in: transaction)
         }
+        if tally.tickets > 0 { try forgetWords(in: transaction) }
         return tally
     }
 
@@ -196,6 +215,22 @@ package enum Erasure {
             ON CONFLICT (connection, ticket) DO UPDATE SET erased_at = excluded.erased_at
             """,
             key + [.value(now)]
+        )
+    }
+
+    /// Blanks effects that made tickets, and gives up those that have not yet.
+    package static func blank(effects ids: [Int64], now: Timestamp, in transaction: SQLTransaction) throws -> Int {
+        try overwrite(transaction)
+        try transaction.execute(
+            """
+            UPDATE effect SET state = 'refused', settled_at = $2, why = $3, fence = fence + 1
+            WHERE id IN {integers $1} AND state IN ('pending', 'unknown', 'held', 'waits_for_person')
+            """,
+            [.integers(ids), .value(now), .text(reason)]
+        )
+        return try transaction.execute(
+            "UPDATE effect SET action = 'null', seen = '{}', error = NULL WHERE id IN {integers $1} AND state <> 'sending'",
+            [.integers(ids)]
         )
     }
 

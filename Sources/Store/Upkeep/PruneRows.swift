@@ -144,30 +144,26 @@ package enum PruneRows {
         return removed
     }
 
-    /// Removes the messages of tickets that nobody works on, were not touched since a time, and that nothing is open at.
-    ///
-    /// - Returns: how many tickets lost their messages, and how many those were.
-    package static func removeMessages(
-        before time: Timestamp,
-        limit: Int,
-        in transaction: SQLTransaction
-    ) throws -> (tickets: Int, messages: Int) {
-        let tickets = try transaction.query(
+    /// Tickets with messages that nobody works on and that were not touched since a time.
+    package static func threads(before time: Timestamp, limit: Int, in reader: any SQLReader) throws -> [TicketID] {
+        try reader.query(
             """
             SELECT connection, id FROM ticket
-            WHERE thread_read = 1 AND sorted_at < $1 AND (status IN ('solved', 'closed') OR gone = 1)
-                AND NOT EXISTS (
-                    SELECT 1 FROM run WHERE run.connection = ticket.connection AND run.ticket = ticket.id
-                        AND run.state IN ('available', 'retrying', 'running')
-                )
-                AND NOT EXISTS (
-                    SELECT 1 FROM effect WHERE effect.connection = ticket.connection AND effect.ticket = ticket.id
-                        AND effect.state IN ('pending', 'sending', 'unknown')
-                )
-            ORDER BY connection, id LIMIT $2 {lock}
+            WHERE thread_read = 1 AND sorted_at < $1 AND (status IN ('solved', 'closed') OR gone = 1) LIMIT $2
             """,
             [.value(time), .value(limit)]
-        ).map(\.values)
+        ).map { TicketID(connection: try $0["connection"], id: try $0["id"]) }
+    }
+
+    /// Removes the messages of those tickets of which it is still so, and that nothing is open at.
+    ///
+    /// - Returns: how many tickets lost their messages, and how many those were.
+    package static func remove(
+        threads: [TicketID],
+        before time: Timestamp,
+        in transaction: SQLTransaction
+    ) throws -> (tickets: Int, messages: Int) {
+        let tickets = try threads.compactMap { try stale($0, before: time, transaction) }
         guard !tickets.isEmpty else { return (0, 0) }
         let messages = try transaction.execute(
             "DELETE FROM message WHERE connection = $1 AND ticket = $2",
@@ -178,6 +174,30 @@ package enum PruneRows {
             rows: tickets
         )
         return (tickets.count, messages)
+    }
+
+    private static func stale(
+        _ id: TicketID,
+        before time: Timestamp,
+        _ transaction: SQLTransaction
+    ) throws -> [SQLValue]? {
+        try transaction.first(
+            """
+            SELECT connection, id FROM ticket
+            WHERE connection = $1 AND id = $2 AND thread_read = 1 AND sorted_at < $3
+                AND (status IN ('solved', 'closed') OR gone = 1)
+                AND NOT EXISTS (
+                    SELECT 1 FROM run WHERE run.connection = ticket.connection AND run.ticket = ticket.id
+                        AND run.state IN ('available', 'retrying', 'running')
+                )
+                AND NOT EXISTS (
+                    SELECT 1 FROM effect WHERE effect.connection = ticket.connection AND effect.ticket = ticket.id
+                        AND effect.state IN ('pending', 'sending', 'unknown')
+                )
+            {lock}
+            """,
+            [.text(id.connection), .text(id.id), .value(time)]
+        )?.values
     }
 
     /// Makes a SQLite file smaller by so many pages at most; PostgreSQL does it by itself.

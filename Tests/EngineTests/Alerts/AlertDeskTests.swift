@@ -129,38 +129,71 @@ struct AlertDeskTests {
         }
     }
 
+    private func refuse(_ numbers: ClosedRange<Int>, _ database: any SQLDatabase) async throws {
+        try await database.write { transaction in
+            for number in numbers {
+                let effect = NewEffect(
+                    key: "k\(number)",
+                    run: 1,
+                    position: number,
+                    automation: "auto-reply",
+                    handler: "triggers[1]",
+                    ticket: .portal(number),
+                    connection: "portal",
+                    kind: .note,
+                    class: .appending,
+                    ordinal: 0,
+                    action: ["note": "n"],
+                    createdAt: testTime
+                )
+                try EffectTable.insert([effect], in: transaction)
+                guard let row = try EffectTable.effect(key: "k\(number)", in: transaction) else { continue }
+                let why = number == 8 ? TroubleRows.operatorSaidSo : "The ticket is locked"
+                let step = EffectStep(.refuse, at: testTime, why: why)
+                _ = try EffectTable.move(row.id, fence: row.fence, step, in: transaction)
+            }
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
+    func `however many dead letters there are, a new one is news, and an old one is not`(
+        kind: TestDatabase
+    ) async throws {
+        try await with(kind) { database, desk, _, _ in
+            let many = IncidentReport.mostRows + 50
+            try await refuse(1...many, database)
+            var raised = try await desk.tell().raised
+            #expect(raised == IncidentReport.mostRows)
+            raised = try await desk.tell().raised
+            #expect(raised == 0)
+            try await refuse(many + 1...many + 60, database)
+            raised = try await desk.tell().raised
+            #expect(raised == 60)
+            // The oldest of those that were told is tried again, and is over.
+            let open = try await database.read { try AlertTable.list(limit: .max, in: $0) }
+            let oldest = try #require(open.last?.incident.key.split(separator: ":").last.flatMap { Int64($0) })
+            try await database.write { transaction in
+                guard let row = try EffectTable.effect(oldest, in: transaction) else { return }
+                let step = EffectStep(.redrive, at: testTime)
+                _ = try EffectTable.move(row.id, fence: row.fence, step, in: transaction)
+            }
+            raised = try await desk.tell().raised
+            #expect(raised == 0)
+            let left = try await database.read { try AlertTable.list(limit: .max, in: $0) }
+            #expect(left.count == open.count - 1)
+        }
+    }
+
     @Test func `dead letters come in one message, without those that an operator gave up`() async throws {
         try await with(.sqlite) { database, desk, notifiers, _ in
-            try await database.write { transaction in
-                for number in 1...8 {
-                    let effect = NewEffect(
-                        key: "k\(number)",
-                        run: 1,
-                        position: number,
-                        automation: "auto-reply",
-                        handler: "triggers[1]",
-                        ticket: .portal(number),
-                        connection: "portal",
-                        kind: .note,
-                        class: .appending,
-                        ordinal: 0,
-                        action: ["note": "n"],
-                        createdAt: testTime
-                    )
-                    try EffectTable.insert([effect], in: transaction)
-                    guard let row = try EffectTable.effect(key: "k\(number)", in: transaction) else { continue }
-                    let why = number == 8 ? TroubleRows.operatorSaidSo : "The ticket is locked"
-                    let step = EffectStep(.refuse, at: testTime, why: why)
-                    _ = try EffectTable.move(row.id, fence: row.fence, step, in: transaction)
-                }
-            }
+            try await refuse(1...8, database)
             let tally = try await desk.tell()
             #expect(tally.raised == 7 && tally.told == 2)
             let lines = notifiers.sent[0].text.split(separator: "\n")
             #expect(lines.count == 6)
             #expect(
                 lines.first == """
-                    The note of auto-reply on portal/1 (entry 1) is refused: The ticket is locked. "usher outbox redrive 1" \
+                    The note of auto-reply on portal/7 (entry 7) is refused: The ticket is locked. "usher outbox redrive 7" \
                     lets it try again.
                     """
             )

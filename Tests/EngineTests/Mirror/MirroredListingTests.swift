@@ -27,6 +27,16 @@ struct MirroredListingTests {
         )
     }
 
+    @Test func `a mirror of later than now is not taken for a young one`() async throws {
+        try await SyncDesk.with(Self.desk()) { sync in
+            try await sync.pass()
+            sync.clock.move(TimeSpan(microseconds: -TimeSpan.days(1).microseconds))
+            let listing = try await Self.list(sync)
+            #expect(listing.asOf.isEmpty)
+            #expect(listing.listing.tickets.count == 5)
+        }
+    }
+
     @Test func `a young mirror answers without a request, and says as of when`() async throws {
         try await SyncDesk.with(Self.desk()) { sync in
             let report = try await sync.pass()

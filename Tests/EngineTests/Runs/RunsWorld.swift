@@ -85,12 +85,14 @@ struct RunsWorld: Sendable {
         mode: RunMode = .live,
         _ connectors: [any TicketConnector] = [],
         owner: String = "one",
+        limits: RunLimits = RunLimits(),
         backoff: RunBackoff = RunBackoff(),
         database: (any SQLDatabase)? = nil
     ) -> RunWorker {
         RunWorker(
             AutomationSet(automations.map { HostedAutomation($0, mode: mode) }),
             parts: parts(connectors, owner: owner, database: database),
+            limits: limits,
             backoff: backoff,
             random: { SeededGenerator(seed: 1) }
         )

@@ -96,6 +96,32 @@ struct ErasureTests {
     }
 
     @Test(arguments: StoreDriver.available)
+    func `a ticket that was made for them is forgotten, but that it was made`(driver: StoreDriver) async throws {
+        try await driver.withDatabase { database in
+            let database = try await database.migrated()
+            let run = try await database.addRun("acted", on: nil, ending: .ended("acted"))
+            try await database.write { transaction in
+                for (key, requester) in [("hers", "Ada@example.com"), ("his", "bob@example.com")] {
+                    var effect = NewEffect.sample(key, run: run, on: nil, kind: .create)
+                    effect.action = ["create": "portal", "new": ["subject": "Ada", "requester": .string(requester)]]
+                    try EffectTable.insert([effect], in: transaction)
+                }
+            }
+            let pattern = try #require(PersonPattern("ada@example.com"))
+            let finding = try await database.read { try ErasureFinding(of: pattern, in: $0) }
+            #expect(finding.creations.count == 1 && !finding.isEmpty)
+            let blanked = try await database.write {
+                try Erasure.blank(effects: finding.creations, now: Self.now, in: $0)
+            }
+            #expect(blanked == 1)
+            let hers = try await database.effect("hers")
+            #expect(hers?.action == .null && hers?.state == .refused)
+            let his = try await database.effect("his")
+            #expect(his?.state == .pending)
+        }
+    }
+
+    @Test(arguments: StoreDriver.available)
     func `what automations remember of them is told, and left`(driver: StoreDriver) async throws {
         try await driver.withDatabase { database in
             let database = try await database.migrated()

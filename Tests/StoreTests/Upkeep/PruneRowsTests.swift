@@ -98,8 +98,11 @@ struct PruneRowsTests {
             try await database.addTicket("fresh", status: .closed)
             try await database.addTicket("busy", status: .closed, updatedAt: old)
             try await database.addRun("waits", on: "busy")
+            let cutoff = storeTime - .days(365)
+            let threads = try await database.read { try PruneRows.threads(before: cutoff, limit: 10, in: $0) }
+            #expect(Set(threads.map(\.id)) == ["solved", "busy"])
             let (tickets, messages) = try await database.write {
-                try PruneRows.removeMessages(before: storeTime - .days(365), limit: 10, in: $0)
+                try PruneRows.remove(threads: threads, before: cutoff, in: $0)
             }
             #expect(tickets == 1 && messages == 2)
             let row = try await database.read { try TicketRows.find(.portal("solved"), in: $0) }

@@ -77,7 +77,9 @@ extension TicketStory.Entry {
             let status = change.kind == .statusChanged && !statuses.isEmpty ? " \(statuses)" : ""
             let cause = recorded.cause.map { ", the echo of \($0)" } ?? ""
             let baseline = recorded.baseline ? ", when the connection was first read" : ""
-            let what = "\(change.kind.rawValue)\(message)\(status)"
+            let fields = change.kind == .ticketUpdated ? recorded.difference.objectValue?.keys.sorted() ?? [] : []
+            let updated = fields.isEmpty ? "" : " (\(fields.joined(separator: ", ")))"
+            let what = "\(change.kind.rawValue)\(message)\(status)\(updated)"
             return "\(recorded.seenAt) \(what) by \(change.actor.rawValue)\(cause)\(baseline)"
         case .passedOver(let passed):
             return "\(passed.automation) \(passed.version), \(passed.handler): not run, \(passed.why)"

@@ -82,6 +82,9 @@ struct StoreErase: HostCommand {
         for (ticket, ids) in finding.messages.sorted(by: { $0.key < $1.key }) {
             tally.messages += try await database.write { try Erasure.blank(ids, of: ticket, in: $0) }
         }
+        tally.effects += try await database.write { [creations = finding.creations] in
+            try Erasure.blank(effects: creations, now: now(), in: $0)
+        }
         return tally
     }
 

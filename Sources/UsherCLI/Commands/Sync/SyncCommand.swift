@@ -38,6 +38,8 @@ struct SyncCommand: HostCommand {
                 let engine = try await HostEngine.open(host, database)
                 let (reports, failures) = try await read(engine)
                 let pass = try await engine.pass().run()
+                // After what somebody waits for: the words of a first sync.
+                if let any = engine.connections.connectors.first { try await engine.sync(of: any).catchUpWords() }
                 let notes = await host.tidy(database, after: reports)
                 return show(reports, failures, pass, notes, console)
             }
