@@ -142,7 +142,9 @@ package struct OutboxRelay: Sendable {
     }
 
     private func handle(_ effect: EffectRecord) async throws -> Outcome {
-        effect.state == .unknown ? try await settle(effect) : try await deliver(effect)
+        let outcome = effect.state == .unknown ? try await settle(effect) : try await deliver(effect)
+        DeliveryMetrics.looked(effect, outcome, at: parts.now())
+        return outcome
     }
 }
 

@@ -90,7 +90,7 @@ package struct RunWorker: Sendable {
                 if !Task.shallEnd {
                     for run in try await claim(beside: running) {
                         running.append(RunCandidate(run))
-                        group.addTask { .ended(RunCandidate(run), await self.work(on: run)) }
+                        group.addTask { .ended(RunCandidate(run), await self.measured(run)) }
                     }
                 }
                 guard !running.isEmpty, let step = try await group.next() else { break }
@@ -132,6 +132,14 @@ package struct RunWorker: Sendable {
     enum Outcome: Sendable {
         case ended, passedOver, failed, quarantined, handedBack
         case lost(String)
+    }
+
+    private func measured(_ run: RunRecord) async -> Outcome {
+        let begin = parts.now()
+        RunMetrics.began(run, at: begin)
+        let outcome = await work(on: run)
+        RunMetrics.ended(run, outcome, after: parts.now() - begin)
+        return outcome
     }
 
     private func work(on run: RunRecord) async -> Outcome {
