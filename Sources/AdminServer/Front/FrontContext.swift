@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import NIOCore
 
@@ -10,5 +11,17 @@ struct FrontContext: RequestContext {
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         peer = source.channel.remoteAddress
+    }
+
+    /// Whether the request comes from this machine, and not through a proxy on it.
+    func isLocal(_ request: Request) -> Bool {
+        let hops = ["x-forwarded-for", "forwarded", "x-real-ip"].compactMap { HTTPField.Name($0) }
+        guard !hops.contains(where: { request.headers.contains($0) }) else { return false }
+        switch peer {
+        case .v4: return peer?.ipAddress?.hasPrefix("127.") ?? false
+        case .v6: return peer?.ipAddress == "::1"
+        case .unixDomainSocket: return true
+        case nil: return false
+        }
     }
 }

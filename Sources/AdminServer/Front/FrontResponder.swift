@@ -18,6 +18,16 @@ struct FrontResponder: HTTPResponder {
             guard request.method == .get || request.method == .head else { return .notAllowed("GET") }
             let health = await desk.health()
             return .json(health.json, status: health.takesWork ? .ok : .serviceUnavailable)
+        case ["metrics"]:
+            guard let metrics = desk.metrics else { return .nothingHere }
+            guard request.method == .get else { return .notAllowed("GET") }
+            guard context.isLocal(request) else {
+                return .plain("Figures are told on this machine only.", status: .forbidden)
+            }
+            var response = Response.plain("")
+            response.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
+            response.body = ResponseBody(byteBuffer: ByteBuffer(string: await metrics.text()))
+            return response
         default:
             guard parts.first == "hooks" else { return .nothingHere }
             return await webhook(Array(parts.dropFirst()), request)

@@ -146,6 +146,7 @@ package struct OutboxRelay: Sendable {
     private func handle(_ effect: EffectRecord) async throws -> Outcome {
         let outcome = effect.state == .unknown ? try await settle(effect) : try await deliver(effect)
         if case .ended = outcome { progress?.note(parts.now()) }
+        DeliveryMetrics.looked(effect, outcome, at: parts.now())
         return outcome
     }
 }

@@ -93,7 +93,7 @@ package struct RunWorker: Sendable {
                 if !Task.shallEnd, rhythm.isDue(running: running.count) {
                     for claimed in try await claim(beside: running.values) {
                         running[claimed.run.id] = RunCandidate(claimed.run)
-                        group.addTask { .ended(RunCandidate(claimed.run), await self.work(on: claimed)) }
+                        group.addTask { .ended(RunCandidate(claimed.run), await self.measured(claimed)) }
                     }
                     rhythm.claimed(running: running.count)
                 }
@@ -151,6 +151,14 @@ package struct RunWorker: Sendable {
     enum Outcome: Sendable {
         case ended, passedOver, failed, quarantined, handedBack
         case lost(String)
+    }
+
+    private func measured(_ claimed: Claimed) async -> Outcome {
+        let begin = parts.now()
+        RunMetrics.began(claimed.run, at: begin)
+        let outcome = await work(on: claimed)
+        RunMetrics.ended(claimed.run, outcome, after: parts.now() - begin)
+        return outcome
     }
 
     private func work(on claimed: Claimed) async -> Outcome {

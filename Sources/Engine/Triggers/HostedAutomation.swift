@@ -61,6 +61,11 @@ package final class AutomationSet: Sendable {
     /// Those that are not off, by name.
     package var members: [HostedAutomation] { state.withLock(\.sorted) }
 
+    /// Which generation of each is at work.
+    package var generations: [(name: String, version: String, generation: Double)] {
+        members.map { ($0.automation.name, $0.automation.version, Double($0.generation)) }
+    }
+
     /// How many there are.
     package var count: Int { members.count }
 

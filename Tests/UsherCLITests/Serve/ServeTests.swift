@@ -135,6 +135,37 @@ struct ServeTests {
         }
     }
 
+    @Test func `figures are told on this machine, by automation, connection, loop and queue`() async throws {
+        try await withDesk { desk in
+            try await desk.serving { daemon in
+                let port = try await daemon.port()
+                try await hasRead(daemon)
+                await desk.insert("Hello", at: .mijnklantportaal)
+                await desk.isWritten(at: .mijnklantportaal)
+                // The echo is read after the delivery is written down.
+                try await daemon.hears("A connection was read.") { $0["echoes"]?.stringValue != "0" }
+                let answer = try await Wire.get("http://127.0.0.1:\(port)/metrics")
+                #expect(answer.headers["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
+                for line in [
+                    "# TYPE usher_run_lateness_seconds histogram",
+                    "usher_run_lateness_seconds_count{automation=\"closer\"} ",
+                    "usher_delivery_latency_seconds_bucket{connection=\"mijnklantportaal\",le=\"+Inf\"} 1",
+                    "usher_deliveries_total{connection=\"mijnklantportaal\",kind=\"reply\",state=\"delivered\"} 1",
+                    "usher_connection_held{connection=\"ippanel\"} 1", "usher_runs{state=\"available\"} 0",
+                    "usher_oldest_due_age_seconds ", "usher_loop_turns_total{loop=\"runs\"} ",
+                    "usher_plugin_generation{plugin=\"closer\",version=\"2.1.0\"} ",
+                ] {
+                    #expect(answer.text.contains("\n\(line)") || answer.text.hasPrefix(line), "\(line)\n\(answer.text)")
+                }
+                let proxied = try await Wire.get(
+                    "http://127.0.0.1:\(port)/metrics",
+                    headers: ["x-forwarded-for": "203.0.113.7"]
+                )
+                #expect(proxied.status == 403)
+            }
+        }
+    }
+
     @Test func `no log line holds a token`() async throws {
         try await withDesk { desk in
             try await desk.serving(["--log-level", "debug"]) { daemon in

@@ -66,8 +66,10 @@ enum Wire {
         }
     }
 
-    static func get(_ url: String) async throws -> Answer {
-        try await send(HTTPClientRequest(url: url))
+    static func get(_ url: String, headers: [String: String] = [:]) async throws -> Answer {
+        var request = HTTPClientRequest(url: url)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        return try await send(request)
     }
 
     static func post(_ url: String, _ body: [UInt8], headers: [String: String] = [:]) async throws -> Answer {

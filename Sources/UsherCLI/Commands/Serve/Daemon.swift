@@ -1,4 +1,5 @@
 import AdminServer
+import CoreMetrics
 import Engine
 import Foundation
 import Logging
@@ -34,9 +35,20 @@ struct Daemon: Sendable {
         let builder = EpochBuilder(database: database, surroundings: surroundings, log: log, logger: logger)
         let epochs = try await epochs(builder, present)
         let readiness = Readiness()
+        let webhooks = WebhookDesk(routes: { present.route($0) }, keep: keep(), now: host.now, logger: logger)
+        let figures = DaemonFigures(
+            database: database,
+            vitals: surroundings.vitals,
+            present: present,
+            webhooks: webhooks,
+            now: host.now
+        )
+        let metrics = MetricsStore()
+        MetricsSystem.bootstrap(metrics)
         let desk = FrontDesk(
             health: health(surroundings, readiness),
-            webhooks: WebhookDesk(routes: { present.route($0) }, keep: keep(), now: host.now, logger: logger)
+            webhooks: webhooks,
+            metrics: MetricsDesk(metrics) { await figures.samples() }
         )
         let watchdog = Watchdog(
             in: surroundings,
