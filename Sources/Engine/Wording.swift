@@ -133,7 +133,7 @@ extension TicketFailure {
         TicketFailure(
             .unknownOutcome,
             "\(Words.capital("\(effect)")) waits in the outbox as entry \(entry): \(Words.clause(reason)). Do not repeat it: "
-                + "\"usher sync\" delivers it, and \"usher outbox show \(entry)\" tells what became of it.",
+                + "\"usher serve\" or \"usher sync\" delivers it, and \"usher outbox show \(entry)\" tells what became of it.",
             connection: effect.ticket?.connection
         )
     }

@@ -88,8 +88,7 @@ package struct HandRuns: Sendable {
     /// Why `once` keeps a trigger from acting again; `nil` where it does not.
     func onceReason(_ run: RunRecord, _ ticket: Ticket) async throws -> String? {
         guard let trigger = hosted.automation.manifest.trigger(keyed: run.handler)?.trigger else { return nil }
-        return try await RunAttempt(run: run, subject: nil, hosted: hosted, parts: parts)
-            .onceReason(trigger, ticket)
+        return try await RunAttempt(run: run, subject: nil, hosted: hosted, parts: parts).onceReason(trigger, ticket)
     }
 
     /// Does the work of a run while its lease is renewed.

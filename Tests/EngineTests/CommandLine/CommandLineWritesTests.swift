@@ -196,10 +196,41 @@ struct CommandLineWritesTests {
             let deliveries = try await writes.deliver(plan, notifications: world.notifications)
             #expect(
                 deliveries.map(\.failure?.message) == [
-                    "Reply \"Hi\" waits in the outbox as entry 1: Too many. Do not repeat it: \"usher sync\" delivers it, "
-                        + "and \"usher outbox show 1\" tells what became of it."
+                    "Reply \"Hi\" waits in the outbox as entry 1: Too many. Do not repeat it: \"usher serve\" or "
+                        + "\"usher sync\" delivers it, and \"usher outbox show 1\" tells what became of it."
                 ]
             )
+        }
+    }
+
+    @Test(arguments: FaultyDatabase.Moment.allCases)
+    func `whatever call of the store fails, what was asked for leaves once or not at all`(
+        moment: FaultyDatabase.Moment
+    ) async throws {
+        for every in 1...12 {
+            try await RunsWorld.with { world in
+                let said = Message(
+                    id: "m1",
+                    author: MessageAuthor(kind: .agent),
+                    visibility: .public,
+                    body: "We look into it.",
+                    createdAt: .value(testTime)
+                )
+                let connector = MemoryConnector([.sample(1)]) { $0.threadsAfterWrite = [.portal(1): [said]] }
+                let faulty = FaultyDatabase(world.database, every: every, moment)
+                let invocation = CommandLineWrites.Invocation(id: "i", verb: "reply", by: "ana", version: "1")
+                let writes = CommandLineWrites(invocation, parts: world.parts([connector], database: faulty))
+                let plan = try await writes.plan([.reply("We look into it.")], for: .ticket(.portal(1)))
+                _ = try? await writes.deliver(plan, notifications: world.notifications)
+                for _ in 1...4 {
+                    world.time.pass(.seconds(70))
+                    _ = try await world.relay([connector]).drain()
+                }
+                // One whose ticket could not be looked at is refused, and the operator told so.
+                let states = try await world.effects().map(\.state)
+                #expect([[], [.delivered], [.refused]].contains(states), "every \(every): \(states)")
+                #expect(connector.written.count == states.count { $0 == .delivered }, "every \(every)")
+            }
         }
     }
 

@@ -87,6 +87,52 @@ struct TwoProcessTests {
     }
 
     @Test(arguments: DeskDatabase.available)
+    func `side by side they share the work, and nothing is done twice`(database: DeskDatabase) async throws {
+        try await database.with { line in
+            try await Desk.open(options: Self.unlimited, more: Self.yaml + line) { desk in
+                try desk.folder.write("plugins/automations/reader.lua", Self.reader)
+                _ = try await desk.usher.run("sync")
+                let simulator = desk.fleet[.mijnklantportaal]
+                for number in 1...12 {
+                    await simulator.insert(NewTicket(subject: "Ticket \(number)", body: "<p>Help</p>"))
+                }
+                let processes = try (1...3).map { _ in try desk.usher.start(["sync"]) }
+                for process in processes {
+                    let outcome = try await process.outcome()
+                    #expect(outcome.status == 0, "\(outcome.errors)")
+                }
+                _ = try await desk.usher.run("sync")
+                #expect(await replies(desk) == 12)
+                let runs = try await desk.usher.run("runs", "list", "--automation", "reader", "--json").json()
+                #expect(runs["runs"]?.texts("verdict") == Array(repeating: "acted", count: 12))
+            }
+        }
+    }
+
+    @Test(arguments: DeskDatabase.available)
+    func `a command that is killed while it sends is read back, and not sent again`(database: DeskDatabase) async throws
+    {
+        try await database.with { line in
+            try await Desk.open(options: Self.unlimited, more: line) { desk in
+                _ = try await desk.usher.run("sync")
+                let id = try await desk.firstTicket(at: "mijnklantportaal", "--status", "open")
+                let simulator = desk.fleet[.mijnklantportaal]
+                await simulator.order(Fault(.slowBody(bytesPerSecond: 20), method: "POST"))
+                let process = try desk.usher.start(["tickets", "reply", id, "--text", "Once, please."])
+                while await replies(desk) == 0 { _ = try await desk.usher.run("outbox", "list") }
+                kill(process.pid, SIGKILL)
+                _ = try await process.outcome()
+                let sync = try await desk.usher.run("sync")
+                #expect(sync.status == 0, "\(sync.errors)")
+                let entry = try await desk.usher.run("outbox", "list", "--json").json()["outbox"]?[0]
+                #expect(entry?["state"] == "delivered")
+                #expect(entry?["because"]?.stringValue?.contains("read back") == true)
+                #expect(await replies(desk) == 1)
+            }
+        }
+    }
+
+    @Test(arguments: DeskDatabase.available)
     func `one is stopped and wakes up late: what it has left to write is refused`(database: DeskDatabase) async throws {
         try await withRun(in: database) { desk, process in
             kill(process.pid, SIGSTOP)

@@ -10,6 +10,8 @@ struct ReadmeDesk: Sendable {
     var usher: UsherProcess
 
     static func open(_ body: (ReadmeDesk) async throws -> Void) async throws {
+        await Turnstile.desks.enter()
+        defer { Turnstile.desks.leave() }
         let readme = try Readme()
         let (acme, sink) = (AcmeDesk(), NotificationSink())
         let folder = try TemporaryFolder()

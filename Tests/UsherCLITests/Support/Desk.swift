@@ -17,6 +17,8 @@ struct Desk: Sendable {
         more: String = "",
         _ body: (Desk) async throws -> Void
     ) async throws {
+        await Turnstile.desks.enter()
+        defer { Turnstile.desks.leave() }
         let fleet = SimulatorFleet(options: options)
         let addresses = try await fleet.start()
         let folder = try TemporaryFolder()
