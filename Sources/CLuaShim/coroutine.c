@@ -10,13 +10,19 @@ static int finish(lua_State *L, int status, lua_KContext context);
 static int resume(lua_State *L, lua_State *co, int arguments) {
     usher_control *control = usher_control_of(L);
     int results = 0;
+    // Many coroutines may be too short for the hook, each.
+    usher_spend(L, control, 10);
+    control->current = co;
     int status = lua_resume(co, L, arguments, &results);
+    control->current = L;
     if (control->killed != USHER_ALIVE) return -2;
     while (status == LUA_YIELD && control->operation != 0) {
-        if (lua_isyieldable(L)) return -2;
+        if (usher_may_wait(L)) return -2;
         control->operation = 0;
         control->cannot_wait = true;
+        control->current = co;
         status = lua_resume(co, L, 0, &results);
+        control->current = L;
         if (control->killed != USHER_ALIVE) return -2;
     }
     return status == LUA_OK || status == LUA_YIELD ? results : -1;
@@ -29,6 +35,18 @@ static lua_State *coroutine_of(lua_State *L, bool wrapped) {
     return co;
 }
 
+// Closes the variables of a coroutine, which may run any code of the script's.
+static int reset(lua_State *L, lua_State *co) {
+    usher_control *control = usher_control_of(L);
+    control->current = co;
+    // What waits while a thread is being closed is lost, whatever Lua says of it.
+    control->closing++;
+    int status = lua_resetthread(co);
+    control->closing--;
+    control->current = L;
+    return status;
+}
+
 static int fail(lua_State *L, lua_State *co, bool wrapped) {
     if (!wrapped) {
         lua_pushboolean(L, 0);
@@ -37,7 +55,8 @@ static int fail(lua_State *L, lua_State *co, bool wrapped) {
     }
     // As Lua's own wrap: close the variables of the dead coroutine, then raise its error here, with the place before it.
     int status = lua_status(co);
-    if (status != LUA_OK && status != LUA_YIELD) status = lua_resetthread(co);
+    if (status != LUA_OK && status != LUA_YIELD) status = reset(L, co);
+    if (usher_control_of(L)->killed != USHER_ALIVE) return usher_die(L);
     lua_xmove(co, L, 1);
     if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) {
         luaL_where(L, 1);
@@ -109,11 +128,26 @@ static int coroutine_wrap(lua_State *L) {
     return 1;
 }
 
+static int coroutine_close(lua_State *L) {
+    lua_State *co = coroutine_of(L, false);
+    lua_Debug ar;
+    bool running = co == L || (lua_status(co) == LUA_OK && lua_getstack(co, 0, &ar));
+    if (running) return luaL_error(L, "cannot close a %s coroutine", co == L ? "running" : "normal");
+    int status = reset(L, co);
+    if (usher_control_of(L)->killed != USHER_ALIVE) return usher_die(L);
+    lua_pushboolean(L, status == LUA_OK);
+    if (status == LUA_OK) return 1;
+    lua_xmove(co, L, 1);
+    return 2;
+}
+
 int usher_open_coroutine(lua_State *L) {
     luaopen_coroutine(L);
     lua_pushcfunction(L, coroutine_resume);
     lua_setfield(L, -2, "resume");
     lua_pushcfunction(L, coroutine_wrap);
     lua_setfield(L, -2, "wrap");
+    lua_pushcfunction(L, coroutine_close);
+    lua_setfield(L, -2, "close");
     return 1;
 }

@@ -8,6 +8,10 @@
 namespace {
 
 constexpr int deepest = 200;
+// The parser looks at no clock, and takes some fifteen times the text's memory outside the script's.
+constexpr size_t largest = 16 << 20;
+// What a thread's parser may keep between two texts.
+constexpr size_t kept = 1 << 20;
 
 void push(lua_State *L, simdjson::dom::element element, int depth);
 
@@ -32,6 +36,7 @@ void push_object(lua_State *L, simdjson::dom::object object, int depth) {
 
 void push(lua_State *L, simdjson::dom::element element, int depth) {
     using type = simdjson::dom::element_type;
+    usher_spend(L, usher_control_of(L), 4);
     if (depth > deepest) luaL_error(L, "the JSON is nested deeper than %d levels", deepest);
     luaL_checkstack(L, 4, "JSON");
     switch (element.type()) {
@@ -58,6 +63,13 @@ int usher_json_decode(lua_State *L) {
     thread_local simdjson::dom::parser parser;
     size_t count = 0;
     const char *text = luaL_checklstring(L, 1, &count);
+    if (count > largest) {
+        lua_pushnil(L);
+        lua_pushfstring(L, "the JSON is larger than %d MB; ask for less at a time", (int)(largest >> 20));
+        return 2;
+    }
+    if (parser.capacity() > kept && count <= kept) parser = simdjson::dom::parser();
+    usher_spend(L, usher_control_of(L), (int)(count / 16));
     simdjson::dom::element root;
     simdjson::error_code error = parser.parse(text, count).get(root);
     if (error != simdjson::SUCCESS) {

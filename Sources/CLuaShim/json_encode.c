@@ -10,14 +10,18 @@
 
 #define DEEPEST 200
 #define SLOT 2
+// Keys of an object that is written without an allocation.
+#define MOST_SMALL 32
 
 typedef struct {
     lua_State *L;
     char *bytes;
     size_t count, capacity;
+    usher_control *control;
 } writer;
 
 static void reserve(writer *w, size_t more) {
+    usher_spend(w->L, w->control, more > 1000000 ? 100000 : (int)(more / 16));
     if (w->count + more <= w->capacity) return;
     size_t capacity = w->capacity * 2 > w->count + more ? w->capacity * 2 : w->count + more;
     char *bytes = lua_newuserdatauv(w->L, capacity, 0);
@@ -33,12 +37,32 @@ static void add(writer *w, const char *bytes, size_t count) {
     w->count += count;
 }
 
+// How many bytes from here on are written as they are: eight at a time while none is a control, a quote or a backslash.
+static size_t plain_length(const char *text, size_t count) {
+    const uint64_t ones = 0x0101010101010101, highs = ones * 0x80;
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        uint64_t word;
+        memcpy(&word, text + i, 8);
+        uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
+        uint64_t special = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash);
+        if (special & highs) break;
+    }
+    while (i < count && (unsigned char)text[i] >= 0x20 && text[i] != '"' && text[i] != '\\') i++;
+    return i;
+}
+
 static void add_string(writer *w, const char *text, size_t count) {
     static const char hex[] = "0123456789abcdef";
     reserve(w, count * 6 + 2);
     char *out = w->bytes + w->count;
     *out++ = '"';
     for (size_t i = 0; i < count; i++) {
+        size_t plain = plain_length(text + i, count - i);
+        memcpy(out, text + i, plain);
+        out += plain;
+        i += plain;
+        if (i == count) break;
         unsigned char c = (unsigned char)text[i];
         switch (c) {
             case '"': *out++ = '\\'; *out++ = '"'; break;
@@ -47,28 +71,39 @@ static void add_string(writer *w, const char *text, size_t count) {
             case '\r': *out++ = '\\'; *out++ = 'r'; break;
             case '\t': *out++ = '\\'; *out++ = 't'; break;
             default:
-                if (c < 0x20) {
-                    memcpy(out, "\\u00", 4);
-                    out[4] = hex[c >> 4];
-                    out[5] = hex[c & 15];
-                    out += 6;
-                } else {
-                    *out++ = (char)c;
-                }
+                memcpy(out, "\\u00", 4);
+                out[4] = hex[c >> 4];
+                out[5] = hex[c & 15];
+                out += 6;
         }
     }
     *out++ = '"';
     w->count = (size_t)(out - w->bytes);
 }
 
+static void add_integer(writer *w, lua_Integer integer) {
+    char text[24];
+    char *end = text + sizeof text, *p = end;
+    lua_Unsigned rest = integer < 0 ? 0u - (lua_Unsigned)integer : (lua_Unsigned)integer;
+    do *--p = (char)('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    if (integer < 0) *--p = '-';
+    add(w, p, (size_t)(end - p));
+}
+
 static void add_number(writer *w, int index) {
     char text[40];
     if (lua_isinteger(w->L, index)) {
-        add(w, text, (size_t)snprintf(text, sizeof text, "%lld", (long long)lua_tointeger(w->L, index)));
+        add_integer(w, lua_tointeger(w->L, index));
         return;
     }
     double number = lua_tonumber(w->L, index);
     if (!isfinite(number)) luaL_error(w->L, "JSON has no number for %f", number);
+    // Without its point it would be read as the integer, which has no sign.
+    if (number == 0 && signbit(number)) {
+        add(w, "-0.0", 4);
+        return;
+    }
     int count = snprintf(text, sizeof text, "%.15g", number);
     if (strtod(text, NULL) != number) count = snprintf(text, sizeof text, "%.17g", number);
     add(w, text, (size_t)count);
@@ -77,6 +112,7 @@ static void add_number(writer *w, int index) {
 typedef struct {
     const char *text;
     size_t count;
+    int place;
 } key;
 
 static int compare(const void *a, const void *b) {
@@ -87,15 +123,17 @@ static int compare(const void *a, const void *b) {
 
 static void add_value(writer *w, int index, int depth);
 
-static void refuse_mixed(lua_State *L, int index, lua_Integer count) {
+static void refuse_mixed(writer *w, int index, lua_Integer count) {
+    lua_State *L = w->L;
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        usher_spend(L, w->control, 1);
         if (lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 && lua_tointeger(L, -2) <= count) continue;
         luaL_error(L, "a table that is both a list and a map cannot be written as JSON");
     }
 }
 
 static void add_array(writer *w, int index, lua_Integer count, int depth) {
-    refuse_mixed(w->L, index, count);
+    refuse_mixed(w, index, count);
     add(w, "[", 1);
     for (lua_Integer i = 1; i <= count; i++) {
         if (i > 1) add(w, ",", 1);
@@ -135,8 +173,48 @@ static key *copy_keys(lua_State *L, int index, size_t *count) {
     return keys;
 }
 
+// An object of few keys: they are kept on the stack, so their texts stay where they are. False where there are more.
+static bool add_small_object(writer *w, int index, int depth) {
+    lua_State *L = w->L;
+    key keys[MOST_SMALL];
+    int count = 0, base = lua_gettop(L);
+    luaL_checkstack(L, MOST_SMALL + 6, "JSON");
+    for (lua_pushnil(L); lua_next(L, index); count++) {
+        if (count == MOST_SMALL || lua_type(L, -2) != LUA_TSTRING) {
+            lua_settop(L, base);
+            return false;
+        }
+        lua_pop(L, 1);
+        // In the order of their texts, each with its place on the stack.
+        key next = {.place = lua_gettop(L)};
+        next.text = lua_tolstring(L, -1, &next.count);
+        int place = count;
+        for (; place > 0 && compare(&keys[place - 1], &next) > 0; place--) keys[place] = keys[place - 1];
+        keys[place] = next;
+        // One to stay, and one to go on from.
+        lua_pushvalue(L, -1);
+    }
+    bool first = true;
+    add(w, "{", 1);
+    for (int i = 0; i < count; i++) {
+        lua_pushvalue(L, keys[i].place);
+        if (lua_rawget(L, index) != LUA_TNIL) {
+            if (!first) add(w, ",", 1);
+            first = false;
+            add_string(w, keys[i].text, keys[i].count);
+            add(w, ":", 1);
+            add_value(w, lua_gettop(L), depth + 1);
+        }
+        lua_pop(L, 1);
+    }
+    add(w, "}", 1);
+    lua_settop(L, base);
+    return true;
+}
+
 static void add_object(writer *w, int index, int depth) {
     lua_State *L = w->L;
+    if (add_small_object(w, index, depth)) return;
     size_t count = 0;
     key *keys = copy_keys(L, index, &count);
     bool first = true;
@@ -164,6 +242,7 @@ static void refuse_weak(lua_State *L, int index) {
 
 static void add_value(writer *w, int index, int depth) {
     lua_State *L = w->L;
+    usher_spend(L, w->control, 4);
     if (depth > DEEPEST) luaL_error(L, "the value is nested deeper than %d levels, or holds itself", DEEPEST);
     luaL_checkstack(L, 6, "JSON");
     switch (lua_type(L, index)) {
@@ -196,7 +275,7 @@ static void add_value(writer *w, int index, int depth) {
 int usher_json_encode(lua_State *L) {
     luaL_checkany(L, 1);
     lua_settop(L, 1);
-    writer w = {.L = L, .bytes = lua_newuserdatauv(L, 256, 0), .count = 0, .capacity = 256};
+    writer w = {.L = L, .control = usher_control_of(L), .bytes = lua_newuserdatauv(L, 256, 0), .count = 0, .capacity = 256};
     add_value(&w, 1, 0);
     lua_pushlstring(L, w.bytes, w.count);
     return 1;

@@ -4,11 +4,20 @@
 
 #include "control.h"
 
+// Compiling looks at no clock.
+#define LARGEST_SOURCE (1 << 20)
+
 // Source text only: bytecode can crash the virtual machine.
 static int load_text(lua_State *L) {
     luaL_checktype(L, 1, LUA_TSTRING);
     size_t count;
     const char *text = lua_tolstring(L, 1, &count);
+    if (count > LARGEST_SOURCE) {
+        lua_pushnil(L);
+        lua_pushfstring(L, "load: a source of more than %d bytes; split it", LARGEST_SOURCE);
+        return 2;
+    }
+    usher_spend(L, usher_control_of(L), (int)count);
     const char *name = luaL_optstring(L, 2, "=(load)");
     bool environment = lua_gettop(L) >= 4;
     if (luaL_loadbufferx(L, text, count, name, "t") != LUA_OK) {
@@ -48,6 +57,55 @@ static int setmetatable_without_gc(lua_State *L) {
     return 1;
 }
 
+int usher_go_on(lua_State *L) { return lua_tocfunction(L, lua_upvalueindex(1))(L); }
+
+void usher_replace(lua_State *L, const char *library, const luaL_Reg functions[]) {
+    lua_getglobal(L, library);
+    for (const luaL_Reg *function = functions; function->func != NULL; function++) {
+        lua_getfield(L, -1, function->name);
+        lua_pushcclosure(L, function->func, 1);
+        lua_setfield(L, -2, function->name);
+    }
+    lua_pop(L, 1);
+}
+
+// Each conversion may write many bytes, and no clock is looked at between two.
+static int bounded_date(lua_State *L) {
+    size_t count;
+    luaL_optlstring(L, 1, "%c", &count);
+    if (count > 1000) return luaL_error(L, "os.date: a format of more than 1000 bytes");
+    return usher_go_on(L);
+}
+
+// The seconds that the script has computed for in this call.
+static int script_clock(lua_State *L) {
+    usher_control *control = usher_control_of(L);
+    lua_pushnumber(L, (lua_Number)(control->given.nanoseconds - usher_time_left(control)) / 1e9);
+    return 1;
+}
+
+// Lua's own answers the seed, which without one of the script's is made of an address.
+static int plain_randomseed(lua_State *L) {
+    lua_settop(L, 2);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushvalue(L, 1);
+    lua_pushvalue(L, 2);
+    bool given = !lua_isnil(L, 1);
+    if (!given) {
+        lua_pushinteger(L, usher_wall_clock());
+        lua_replace(L, -3);
+    }
+    lua_call(L, given && lua_isnil(L, 2) ? 1 : 2, 0);
+    return 0;
+}
+
+static int charged_length(lua_State *L) {
+    size_t count;
+    luaL_checklstring(L, 1, &count);
+    usher_spend(L, usher_control_of(L), (int)(count / 4));
+    return usher_go_on(L);
+}
+
 static void keep_only(lua_State *L, const char *library, const char *const names[]) {
     lua_getglobal(L, library);
     lua_newtable(L);
@@ -80,8 +138,16 @@ void usher_open_library(lua_State *L) {
         lua_pop(L, 1);
     }
 
-    usher_bound_library(L);
+    usher_open_patterns(L);
+    usher_open_texts(L);
+    usher_open_tables(L);
 
+    static const luaL_Reg times[] = {{"date", bounded_date}, {"clock", script_clock}, {NULL, NULL}};
+    usher_replace(L, LUA_OSLIBNAME, times);
+    static const luaL_Reg numbers[] = {{"randomseed", plain_randomseed}, {NULL, NULL}};
+    usher_replace(L, LUA_MATHLIBNAME, numbers);
+    static const luaL_Reg characters[] = {{"len", charged_length}, {NULL, NULL}};
+    usher_replace(L, LUA_UTF8LIBNAME, characters);
     static const char *const clocks[] = {"clock", "date", "difftime", "time", NULL};
     keep_only(L, LUA_OSLIBNAME, clocks);
     static const luaL_Reg traces[] = {{"traceback", usher_traceback}, {NULL, NULL}};

@@ -12,9 +12,12 @@ static void *allocate(void *data, void *block, size_t old_size, size_t size) {
         return NULL;
     }
     size_t used = control->used - old + size;
-    if (size > old && used > control->ceiling && control->window == 0) {
-        control->refused = true;
-        return NULL;
+    if (size > old && control->window == 0) {
+        bool fails = control->failing != 0 && ++control->allocations >= control->failing;
+        if (fails || used + control->held > control->ceiling) {
+            control->refused = true;
+            return NULL;
+        }
     }
     void *moved = realloc(block, size);
     if (moved == NULL) return NULL;
@@ -37,15 +40,17 @@ lua_State *usher_open(size_t memory, void *host, usher_dispatch dispatch, const 
         return NULL;
     }
     *(usher_control **)lua_getextraspace(L) = control;
-    // Set before any coroutine exists: each one inherits it.
-    lua_sethook(L, usher_hook, LUA_MASKCOUNT, USHER_HOOK_INTERVAL);
+    control->fuel = USHER_FUEL;
+    usher_arm_new_state(L);
     return L;
 }
 
-void usher_close(lua_State *L) {
+size_t usher_close(lua_State *L) {
     usher_control *control = usher_control_of(L);
     lua_close(L);
+    size_t left = control->used;
     free(control);
+    return left;
 }
 
 size_t usher_memory_used(lua_State *L) { return usher_control_of(L)->used; }
@@ -53,3 +58,9 @@ size_t usher_memory_used(lua_State *L) { return usher_control_of(L)->used; }
 size_t usher_memory_peak(lua_State *L) { return usher_control_of(L)->peak; }
 
 bool usher_memory_refused(lua_State *L) { return usher_control_of(L)->refused; }
+
+void usher_fail_allocations(lua_State *L, uint64_t first) {
+    usher_control *control = usher_control_of(L);
+    control->allocations = 0;
+    control->failing = first;
+}

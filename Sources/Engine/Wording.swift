@@ -1,4 +1,5 @@
 import PluginHost
+import Store
 import TicketModel
 
 // The engine's sentences stand here, and nowhere else.
@@ -42,6 +43,17 @@ extension TicketFailure {
 
     // MARK: Connections and tickets
 
+    static func circuitOpen(_ connection: String, for time: TimeSpan) -> TicketFailure {
+        let seconds = max(1, Int64(time.seconds.rounded(.up)))
+        return TicketFailure(
+            .transient,
+            "\(connection) has failed several times in a row and is left alone for another \(seconds) s.",
+            connection: connection,
+            code: "circuit",
+            retryAfter: time
+        )
+    }
+
     static func unknownConnection(_ name: String, among names: [String]) -> TicketFailure {
         let known =
             switch names.count {
@@ -76,10 +88,55 @@ extension TicketFailure {
 
     // MARK: Deliveries
 
-    static let laterNeedsStore = TicketFailure(
-        .unsupported,
-        "ctx:later needs the durable store, which this host does not have yet; nothing was scheduled."
-    )
+    /// An entry that ended without a failure of the provider's.
+    static func ended(_ entry: EffectRecord, because reason: String) -> TicketFailure {
+        TicketFailure(
+            .notAllowed,
+            "Entry \(entry.id) of the outbox is \(entry.state.rawValue): \(Words.clause(reason)).",
+            connection: entry.connection
+        )
+    }
+
+    /// Nobody knows whether an entry landed.
+    static func unknown(_ entry: EffectRecord, _ failure: TicketFailure?) -> TicketFailure {
+        let told = failure?.message ?? "Nobody knows whether it landed: \(entry.why ?? Reasons.abandoned)."
+        let advice =
+            entry.state == .unknown
+            ? "entry \(entry.id) of the outbox is read back by \"usher sync\""
+            : "look at the ticket, then say it with \"usher outbox resolve \(entry.id)\""
+        return TicketFailure(.unknownOutcome, "\(told) Do not repeat it: \(advice).", connection: entry.connection)
+    }
+
+    static func tooManyReplies(
+        to whom: String,
+        _ rate: ReplyLimits.Rate,
+        _ key: String,
+        _ reply: ReplyTable.Reply
+    ) -> TicketFailure {
+        TicketFailure(
+            .notAllowed,
+            "\(whom) has had \(rate.count) automatic replies within \(rate.window); one more was not sent. Answer in person, or "
+                + "raise automations.\(reply.automation).limits.\(key) in usher.yaml.",
+            connection: reply.connection
+        )
+    }
+
+    static func superseded(_ effect: Effect, because reason: String) -> TicketFailure {
+        TicketFailure(
+            .conflict,
+            "\(Words.capital("\(effect)")) was not sent: \(Words.clause(reason)).",
+            connection: effect.ticket?.connection
+        )
+    }
+
+    static func waiting(_ effect: Effect, entry: Int64, because reason: String) -> TicketFailure {
+        TicketFailure(
+            .unknownOutcome,
+            "\(Words.capital("\(effect)")) waits in the outbox as entry \(entry): \(Words.clause(reason)). Do not repeat it: "
+                + "\"usher sync\" delivers it, and \"usher outbox show \(entry)\" tells what became of it.",
+            connection: effect.ticket?.connection
+        )
+    }
 
     static func automaticMail(_ id: TicketID, because reason: String) -> TicketFailure {
         TicketFailure(
@@ -132,14 +189,44 @@ enum Notes {
             + "taken for deleted."
     }
 
-    static let stateIsNotKept =
-        "ctx.state was written, but this host has no durable store yet: it is forgotten when the run ends."
+    static let stateIsNotKept = "ctx.state was written; in shadow by hand it is forgotten when the run ends."
 }
 
 /// Why something was held back or passed over, as clauses.
 enum Reasons {
-    static func heldBack(by effect: Effect, outcome: String) -> String {
-        "\(effect), which comes before it at the same ticket, is \(outcome)"
+    static func ranAway(_ automation: String, _ rate: ReplyLimits.Rate) -> String {
+        "it said \(rate.count) things to requesters within \(rate.window) and wants to go on; look at \"usher runs list --automation "
+            + "\(automation)\", and raise automations.\(automation).limits.replies in usher.yaml if that is meant"
+    }
+
+    static func keptHere(_ effect: Effect, _ provider: String) -> String {
+        "it is kept here, since \(provider) cannot \(effect.operation?.verbPhrase ?? "hold it")"
+    }
+
+    static let notDueYet = "its turn has not come"
+    static let beingSent = "its request is under way"
+
+    static func behind(_ entry: EffectRecord) -> String {
+        "entry \(entry.id) of \(entry.automation) has to leave the same ticket first"
+    }
+
+    static func paused(_ pause: Pause) -> String {
+        let (what, name) =
+            switch pause.scope {
+            case .all, .restored: ("everything", "--all")
+            case .automation(let name), .connection(let name), .schedule(let name): (name, name)
+            }
+        return
+            "\(what) has been paused by \(pause.by) since \(pause.since) (\(pause.reason)); \"usher resume \(name)\" lets it go on"
+    }
+
+    static func ticketBusy(_ ticket: TicketID?) -> String {
+        let what = ticket.map { "another run of \($0)" } ?? "another run"
+        return "\(what) has been under way for a minute; \"usher runs list --state running\" shows it"
+    }
+
+    static func ranByHand(_ handler: String) -> String {
+        "it was run by hand and ended before \(handler) did; run it again with \"usher run\""
     }
 
     static func otherChange(_ kind: ChangeKind, _ wanted: ChangeKind) -> String {
@@ -215,6 +302,11 @@ enum Reasons {
 }
 
 enum Words {
+    static func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+    /// A sentence or a clause, to stand within another sentence.
+    static func clause(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
+
     /// "a, b and c".
     static func and(_ words: [String]) -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }

@@ -4,10 +4,13 @@
 /// script by C once no Swift frame is left.
 package struct HostFunction: Sendable {
     package typealias Immediate = @Sendable (LuaCall) throws -> [LuaValue]
+    /// Answers how many results it has given.
+    package typealias Direct = @Sendable (LuaFrame) throws -> Int
     package typealias Waiting = @Sendable (LuaCall) async throws -> [LuaValue]
 
     enum Body: Sendable {
-        case immediate(Immediate)
+        case direct(Direct)
+        case immediate(Immediate, knowsPlace: Bool)
         case waiting(Waiting)
         case together
     }
@@ -16,8 +19,19 @@ package struct HostFunction: Sendable {
     let body: Body
 
     /// A function that answers at once.
-    package static func immediate(_ name: String, _ body: @escaping Immediate) -> HostFunction {
-        HostFunction(name: name, body: .immediate(body))
+    ///
+    /// `knowsPlace`: whether its call tells the place in the script, which takes time to find.
+    package static func immediate(
+        _ name: String,
+        knowsPlace: Bool = false,
+        _ body: @escaping Immediate
+    ) -> HostFunction {
+        HostFunction(name: name, body: .immediate(body, knowsPlace: knowsPlace))
+    }
+
+    /// A function of numbers that answers at once, and costs about as much as one written in C.
+    package static func direct(_ name: String, _ body: @escaping Direct) -> HostFunction {
+        HostFunction(name: name, body: .direct(body))
     }
 
     /// A function that the script waits for: its coroutine sleeps meanwhile, and no thread does.
@@ -44,7 +58,7 @@ package enum NativeFunction: Sendable, Hashable {
 /// What a host function is called with.
 package struct LuaCall: Sendable {
     package let arguments: [LuaValue]
-    /// Where the script called, outside the host's own Lua code.
+    /// Where the script called, outside the host's own Lua code; nil for a function that does not know its place.
     package let place: LuaPlace?
     /// What the caller of the engine gave for this call.
     package let context: (any Sendable)?

@@ -9,6 +9,8 @@ package struct LuaFailure: Error, Sendable, Hashable {
         case memory
         /// The script ran longer than it may.
         case outOfTime
+        /// The script used up another of its limits.
+        case exhausted
         /// The call was cancelled.
         case cancelled
         /// A value or a call that the bridge cannot carry.

@@ -35,6 +35,8 @@ extension SQLiteDatabase {
             try pool.writeWithoutTransaction { database in
                 // GRDB sets NORMAL for WAL, with which a loss of power takes the last commits along.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
+                // What is written again and again reaches the file once in 64 MB of log, and not many times.
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
                 // After a burst the log file shrinks to this again.
                 try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
                 if let limit = options.sizeLimit {
@@ -60,7 +62,9 @@ extension SQLiteDatabase {
                 // Only a file without tables takes it, so it has to come first.
                 try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             }
-            try database.execute(sql: "PRAGMA cache_size = -16384")
+            // The writer keeps what one transaction touches; pages that it has to write early are written twice.
+            let cache = database.configuration.readonly ? 16384 : 65536
+            try database.execute(sql: "PRAGMA cache_size = -\(cache)")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         return configuration

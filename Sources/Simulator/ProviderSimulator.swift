@@ -112,6 +112,14 @@ extension ProviderSimulator {
         await desk.world.books
     }
 
+    /// Waits for the first request that matches, be it in the books already or not yet.
+    @discardableResult
+    package func request(
+        where matches: @escaping @Sendable (SimulatorBooks.RecordedRequest) -> Bool
+    ) async -> SimulatorBooks.RecordedRequest {
+        await desk.request(where: matches)
+    }
+
     /// All tickets, oldest first.
     package func tickets() async -> [SimulatedTicket] {
         await desk.world.shelf.tickets

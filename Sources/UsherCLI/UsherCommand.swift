@@ -2,6 +2,8 @@ import ArgumentParser
 
 @main
 struct UsherCommand: AsyncParsableCommand {
+    static let programVersion = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "usher",
         abstract: "A ticket automation host: one desk for every ticket system, automated in Lua.",
@@ -12,14 +14,16 @@ struct UsherCommand: AsyncParsableCommand {
             Exit codes: 0 done · 1 failed · 2 usage or configuration · 3 unsupported by the provider · 4 not found · \
             5 refused · 6 nobody knows whether the write took place.
             """,
-        version: "0.1.0",
+        version: programVersion,
         subcommands: [
             InitCommand.self,
             DemoCommand.self,
             TicketsCommand.self,
             RunCommand.self,
             SyncCommand.self,
+            ServeCommand.self,
             ExplainCommand.self,
+            SchedulesCommand.self,
             RunsCommand.self,
             OutboxCommand.self,
             PauseCommand.self,
@@ -46,7 +50,7 @@ struct UsherCommand: AsyncParsableCommand {
         }
         if let command = command as? any HostCommand {
             let status = await console.interruption.guarding { await command.execute(console) }
-            return console.interruption.hasHappened ? ExitCodes.interrupted : status
+            return console.interruption.endedEarly ? ExitCodes.interrupted : status
         }
         do {
             var command = command

@@ -3,6 +3,40 @@ import Testing
 @testable import LuaRuntime
 
 struct JSONTests {
+    @Test func `a text that is written is read as the same`() async throws {
+        let results = try await Bench().run(
+            """
+            local texts = {}
+            for i, text in ipairs { "-0e0", "-0.0", "-9223372036854775808", "1e308", [["\\u0001\\"\\\\/"]], "[]", "{}" } do
+              local once = host.encode(host.decode(text))
+              assert(host.encode(host.decode(once)) == once, once)
+              texts[i] = once
+            end
+            return table.concat(texts, " ")
+            """
+        )
+        #expect(results == ["-0.0 -0.0 -9223372036854775808 1e+308 \"\\u0001\\\"\\\\/\" [] {}"])
+    }
+
+    @Test func `an object of many keys is written in their order like one of few`() async throws {
+        let results = try await Bench().run(
+            """
+            local function object(count)
+              local t, names = {}, {}
+              for i = 1, count do
+                t["k" .. i] = i
+                names[i] = "k" .. i
+              end
+              table.sort(names)
+              for i, name in ipairs(names) do names[i] = ('"%s":%d'):format(name, t[name]) end
+              return host.encode(t) == "{" .. table.concat(names, ",") .. "}"
+            end
+            return object(1), object(31), object(32), object(33), object(500)
+            """
+        )
+        #expect(results == [true, true, true, true, true])
+    }
+
     static let texts = [
         "{}", "[]", "null", "true", #""""#, "0", "-1", "9223372036854775807", "-9223372036854775808", "0.1", "1e+300",
         #"{"a":[],"b":{},"c":null,"d":[null,{"x":[1,2.5,"ü"]}]}"#, #""\"\\\n\t\u0001 票 🎫""#,

@@ -29,7 +29,7 @@ struct ProtectedCallTests {
             script,
             limits: LuaLimits(cpu: .milliseconds(100), deadline: .seconds(30))
         )
-        #expect(failure?.message == "used more than its 0.1 seconds of CPU time")
+        #expect(failure?.message.hasPrefix("used more than its 0.1 seconds of CPU time (") == true)
     }
 
     @Test(
@@ -95,7 +95,8 @@ struct ProtectedCallTests {
 
     @Test func `recursion without end reaches the handler`() async throws {
         let results = try await Bench(memory: 128 << 20).run(
-            "local function f() return 1 + f() end return xpcall(f, function(e) return e:match('stack overflow') end)"
+            "local function f() return 1 + f() end return xpcall(f, function(e) return e:match('stack overflow') end)",
+            limits: LuaLimits(cpu: .seconds(30), deadline: .seconds(600))
         )
         #expect(results == [false, "stack overflow"])
     }

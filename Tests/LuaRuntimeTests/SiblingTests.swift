@@ -46,7 +46,7 @@ struct SiblingTests {
         #expect(try await bench.engine.call(["two"]) == ["dead", false, "cannot resume dead coroutine"])
     }
 
-    @Test(arguments: [(200, 500_000), (10_000, 3000)])
+    @Test(arguments: [(200, 500_000), (10_000, 100_000)])
     func `functions side by side share the call's CPU time`(count: Int, turns: Int) async throws {
         let bench = try Bench(memory: 256 << 20)
         let failure = await bench.failure(
@@ -58,7 +58,7 @@ struct SiblingTests {
             """,
             limits: LuaLimits(cpu: .milliseconds(200), deadline: .seconds(300))
         )
-        #expect(failure?.message == "used more than its 0.2 seconds of CPU time")
+        #expect(failure?.message.hasPrefix("used more than its 0.2 seconds of CPU time (") == true)
         #expect(failure?.description.hasPrefix("script.lua:2: ") == true)
         #expect(await bench.engine.isSpent)
     }

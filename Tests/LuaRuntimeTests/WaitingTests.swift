@@ -22,6 +22,22 @@ struct WaitingTests {
         ),
         ("coroutine.wrap", "return coroutine.wrap(function() return host.wait(7) end)()"),
         (
+            "a sort comparator",
+            "local t = { 3, 7, 1 } table.sort(t, function(a, b) return host.wait(a > b) end) return t[1]"
+        ),
+        ("a gsub callback", "return tonumber((('a3'):gsub('%a(.)', function(d) return host.wait(d + 4) end)))"),
+        (
+            "tostring",
+            "local t = setmetatable({}, { __tostring = function() return host.wait('7') end }) return tonumber(tostring(t))"
+        ),
+        (
+            "format",
+            """
+            local slow = setmetatable({}, { __tostring = function() return host.wait('x') end })
+            return #('%s-%5s%%%s'):format(slow, slow, 1) - 2
+            """
+        ),
+        (
             "three coroutines deep",
             """
             local function deep(n) if n == 0 then return host.wait(7) end
@@ -66,12 +82,22 @@ struct WaitingTests {
     }
 
     @Test(arguments: [
-        ("table.sort({3, 1, 2}, function() return host.wait(true) end)", "cannot wait here"),
-        ("string.gsub('x', '.', function() return host.wait('y') end)", "cannot wait here"),
-        ("table.sort({3, 1, 2}, function() return coroutine.wrap(host.wait)(true) end)", "cannot wait here"),
+        ("table.sort(two(host.wait))", "cannot wait here"),
+        (
+            "table.concat(setmetatable({}, { __index = host.wait, __len = function() return 1 end }))",
+            "cannot wait here"
+        ),
+        ("table.sort(two(coroutine.wrap(host.wait)))", "cannot wait here"),
+        (
+            "local co = coroutine.create(function() local c <close> = setmetatable({}, { __close = host.wait }) "
+                + "coroutine.yield() end) coroutine.resume(co) assert(coroutine.close(co))", "cannot wait here"
+        ),
     ])
     func `where Lua cannot wait the error says so`(script: String, message: String) async throws {
-        let failure = await (try Bench()).failure(script)
+        let two =
+            "local function two(less) local m = { __lt = less } "
+            + "return { setmetatable({}, m), setmetatable({}, m) } end "
+        let failure = await (try Bench()).failure(two + script)
         #expect(failure?.message.contains(message) == true)
         #expect(failure?.line == 1)
     }

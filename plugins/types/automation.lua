@@ -119,11 +119,13 @@ function tickets:create(connection, new) end
 ---@field version string?
 ---@field deleted boolean
 ---@field raw any             what the provider sent
+---@field local_fields string[]  those of tags, priority and assignee that stand in Usher's store, since the provider cannot hold them
 local ticket = {}
 ---@param field string
 ---@return "absent"|"null"|"value"
 function ticket:presence(field) end
----Whether the connection has the operation, by its plugin and its settings; nothing is asked of the provider.
+---Whether the connection has the operation, by its plugin and its settings, or the database keeps it in its place; nothing is
+---asked of the provider.
 ---@param operation "reply"|"note"|"set_status"|"set_priority"|"assign"|"set_tags"|"messages"|"get"
 ---@param word string?  for `set_status` and `set_priority`: whether it can be set to this word
 ---@return boolean

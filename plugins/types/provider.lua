@@ -232,7 +232,7 @@ function usher.pages.cursor(api, path, options) end
 ---@return usher.error?
 function usher.pages.link(api, path, options) end
 
--- Webhooks (declared and checked now) -------------------------------------------------------------
+-- Webhooks ----------------------------------------------------------------------------------------
 
 ---@class usher.webhook_declaration
 ---@field verify usher.webhook_verification
@@ -241,10 +241,13 @@ function usher.pages.link(api, path, options) end
 ---@class usher.webhook_kit
 usher.webhook = {}
 ---`header`, `secret` and `prefix` are templates over the settings. A secret may hold several, parted by white space: one of
----them must fit. Where the setting that `secret` names is not given, every webhook is refused.
----@param options { header: string, secret: string, algorithm: "sha1"|"sha256"|nil, encoding: "hex"|"base64"|nil, prefix: string?, signed: string?, timestamp: string?, tolerance: string?, plain_secret: boolean? }
+---them must fit. Where the setting that `secret` names is not given, every webhook is refused. `signed` is what the signature
+---is taken over, as in "{timestamp}.{body}"; `timestamp` the header with the time (seconds, milliseconds or RFC 3339), which
+---may be `tolerance` off (5m); `delivery` the header with an id that stays the same when a webhook is sent again;
+---`challenge` the header whose value is answered. `plain_secret`: the header may hold the secret itself.
+---@param options { header: string, secret: string, algorithm: "sha1"|"sha256"|"sha512"|nil, encoding: "hex"|"base64"|nil, prefix: string?, signed: string?, timestamp: string?, tolerance: string?, delivery: string?, challenge: string?, plain_secret: boolean? }
 ---@return usher.webhook_verification
 function usher.webhook.hmac(options) end
----@param options { header: string, secret: string }
+---@param options { header: string, secret: string, prefix: string?, delivery: string?, challenge: string? }
 ---@return usher.webhook_verification
 function usher.webhook.equals(options) end

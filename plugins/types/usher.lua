@@ -111,14 +111,23 @@ function usher.notifier(declaration) end
 ---@field cascade boolean?         react to what other automations did
 ---@field run fun(ctx: usher.ctx, event: usher.event)
 
+---When an automation runs: one of `cron`, `every` and `at`.
 ---@class usher.schedule
 ---@field name string
 ---@field cron string?             five or six fields, or @daily and the like
----@field every string?            a duration, instead of `cron`
+---@field every string?            a duration; counted from `not_before`, else from 1970-01-01 UTC
+---@field at string|string[]|nil   times of day, "09:00"
+---@field days string|string[]|nil  goes with `at`: days of the week, "mon-fri"; every day where absent
 ---@field timezone string?         an IANA name; UTC where absent
----@field overlap "skip"|"queue_one"|"replace"|"allow"|nil
----@field catch_up "none"|"last"|"all"|nil
----@field jitter string?           a duration
+---@field not_before string?       no slot before this time
+---@field not_after string?        no slot after this time
+---@field exclude string|string[]|nil  days without a slot: "2026-12-25", "12-25" of every year, "2026-12-24..2027-01-01", or "{holidays}" for those of a setting
+---@field overlap "skip"|"queue_one"|"replace"|"allow"|nil  what a slot does while the one before it is not over; "skip"
+---@field catch_up "none"|"last"|"all"|nil  which slots are made up for that nobody began in time; "last"
+---@field grace string?            how late a slot may begin and still be on time; "1m"
+---@field max_age string?          how late a slot may be made up for; "1h"
+---@field jitter string?           a duration; each schedule has an own, fixed part of it
+---@field pause_after integer?     pauses the schedule after so many failed slots in a row
 ---@field each usher.filter|fun(settings: table): usher.filter|nil  one run per matching ticket
 ---@field run fun(ctx: usher.ctx, ticket: usher.ticket?)
 
@@ -174,6 +183,10 @@ function usher.setting.map(options) end
 ---@param options usher.setting_options
 ---@return usher.setting
 function usher.setting.zone(options) end
+---A list of days: "2026-12-25", "12-25" of every year, "2026-12-24..2027-01-01".
+---@param options usher.setting_options
+---@return usher.setting
+function usher.setting.dates(options) end
 
 -- Credentials: rendered by the host, sent only to the connection's own origin ---------------------
 
@@ -224,6 +237,7 @@ usher.json = {}
 ---@param text string
 ---@return any
 function usher.json.decode(text) end
+---Raises where a text is no valid UTF-8, or where a value nests too deep.
 ---@param value any
 ---@return string
 function usher.json.encode(value) end
@@ -233,10 +247,49 @@ function usher.json.encode(value) end
 ---@return T
 function usher.json.array(list) end
 
+---Each takes time that grows with the length of what it is given, and no faster.
 usher.text = {}
+---The text without the white space around it.
 ---@param text string
 ---@return string
 function usher.text.trim(text) end
+---The text without white space around it, and with one blank for all that stands between two words.
+---@param text string
+---@return string
+function usher.text.squeeze(text) end
+---The parts between the separators, empty ones too. The separator is a text and no pattern.
+---@param text string
+---@param separator string
+---@return string[]
+function usher.text.split(text, separator) end
+---The lines, without their ends.
+---@param text string
+---@return string[]
+function usher.text.lines(text) end
+---The words, in their order and case; in scripts without spaces, each character.
+---@param text string
+---@return string[]
+function usher.text.words(text) end
+---Where `part`, which is a text and no pattern, first stands at or after the byte `from`: its first byte and its last.
+---@param text string
+---@param part string
+---@param from integer?
+---@return integer?
+---@return integer?
+function usher.text.find(text, part, from) end
+---A mail without the mails it quotes: without lines that begin with `>`, and without what follows a line that announces a quoted
+---mail ("On … Jan wrote:", "-----Original Message-----", "From:" over "Sent:", in a dozen languages). What stands between marked lines stays.
+---@param text string        plain text
+---@return string
+function usher.text.without_quotes(text) end
+---A mail without what follows the mark `-- ` on a line of its own, and without the line that a telephone adds at the end.
+---@param text string        plain text
+---@return string
+function usher.text.without_signature(text) end
+---Upper case in every script.
+---@param text string
+---@return string
+function usher.text.upper(text) end
 ---Lower case in every script.
 ---@param text string
 ---@return string
@@ -255,10 +308,16 @@ function usher.text.to_html(text) end
 ---@return boolean
 function usher.text.has_word(text, word) end
 ---Fills `{name}` and `{ticket.subject}` from `values`; a name that is not there is an error. What is filled in is not filled again.
+---With `escape`, what is filled in is written so that it stays text there: in HTML, in a JSON string, in a segment of a path.
 ---@param template string
 ---@param values table
+---@param escape "html"|"json"|"path"|nil
 ---@return string
-function usher.text.fill(template, values) end
+function usher.text.fill(template, values, escape) end
+---A text as it is written inside HTML, in an element or an attribute.
+---@param text string
+---@return string
+function usher.text.escape_html(text) end
 ---Percent-encodes a text for one segment of a path.
 ---@param text string|integer
 ---@return string
@@ -276,6 +335,36 @@ function usher.format_time(time, zone) end
 ---@param text string        "4h", "90s", "1h30m"
 ---@return usher.duration
 function usher.parse_duration(text) end
+
+---When a desk is open.
+---@class usher.working_hours
+local hours = {}
+---Whether it is open at a time; at the very end of a window it is not.
+---@param time usher.time
+---@return boolean
+function hours:open(time) end
+---The time at which so much working time has passed; with a duration below zero, had still to pass.
+---@param time usher.time
+---@param span usher.duration|string
+---@return usher.time
+function hours:add(time, span) end
+---The working time from one time to another; below zero where the second is the earlier one.
+---@param from usher.time
+---@param to usher.time
+---@return usher.duration
+function hours:between(from, to) end
+---The first time at or after one at which it is open.
+---@param time usher.time
+---@return usher.time
+function hours:next_open(time) end
+
+---Working hours: windows of times on days of the week, as in
+---`usher.hours { "mon-fri 09:00-17:30", "sat 10:00-13:00", timezone = "Europe/Amsterdam", holidays = { "12-25" } }`.
+---A window without days is every day's; one that ends at or before its start ends on the next day; a day may end at
+---24:00. Holidays are days as in a schedule's `exclude`. Without a zone it is UTC.
+---@param options { [integer]: string, timezone: string?, holidays: string[]? }
+---@return usher.working_hours
+function usher.hours(options) end
 
 ---What a provider took without keeping it. Of what was asked for, by name, those that were read back otherwise, each with
 ---a sentence; nil where all was kept. Numbers and texts are alike, a list's order does not count, and nil, null and ""

@@ -24,6 +24,7 @@ typedef struct usher_control usher_control;
 enum {
     USHER_RAISE = -1,  // the value on top is raised as an error
     USHER_WAIT = -2,   // an operation was begun; its number is the integer on top
+    USHER_CANNOT_WAIT = -3,  // an operation could not be begun: the script is where Lua cannot yield
 };
 
 // `host` is the pointer given to usher_open, `function` the number given to usher_push_function.
@@ -40,9 +41,20 @@ typedef enum {
 
 typedef enum {
     USHER_ALIVE = 0,
-    USHER_OUT_OF_TIME,   // the slice given to usher_resume ran out
+    USHER_OUT_OF_TIME,   // computed for longer than it may
     USHER_STOPPED,       // the stop flag was set
+    USHER_OUT_OF_STEPS,
+    USHER_OUT_OF_HOST_CALLS,
+    USHER_OUT_OF_BYTES,
 } usher_reason;
+
+// What a call may use, or has left. Below zero: it used more.
+typedef struct {
+    int64_t nanoseconds;  // CPU time, of all the call's coroutines together
+    int64_t steps;        // of the library's functions that are written in C: about a character or an element each
+    int64_t host_calls;
+    int64_t bytes;        // copied out of the state
+} usher_ledger;
 
 // -- states (state.c)
 
@@ -51,20 +63,36 @@ typedef enum {
 // must outlive the state.
 lua_State *_Nullable usher_open(size_t memory, void *_Nullable host, usher_dispatch _Nonnull dispatch,
                                 const int *_Nonnull stop);
-void usher_close(lua_State *_Nonnull L);
+// Answers the bytes that were not given back: none, unless something is wrong.
+size_t usher_close(lua_State *_Nonnull L);
 size_t usher_memory_used(lua_State *_Nonnull L);
 size_t usher_memory_peak(lua_State *_Nonnull L);
+// Bytes of the host's own that it keeps for the script count as held by the script, until they are let go.
+void usher_hold(lua_State *_Nonnull L, int64_t bytes);
+void usher_let_go(lua_State *_Nonnull L, int64_t bytes);
+// From the `first` of the script's allocations on, counted from now, none succeeds; 0: all do. For tests.
+void usher_fail_allocations(lua_State *_Nonnull L, uint64_t first);
 // Whether the allocator refused the script since the last resumption began.
 bool usher_memory_refused(lua_State *_Nonnull L);
 
 // -- calls (call.c)
 
+// Leaves a compiled chunk or a message on the stack. Compiling allocates as the script does.
+int usher_load(lua_State *_Nonnull L, const void *_Nonnull bytes, size_t count, const char *_Nonnull name);
 void usher_push_function(lua_State *_Nonnull L, int function);
-// Resumes `thread` with the `arguments` values on top of its stack, for at most `nanoseconds` of CPU time; what is used
-// is taken off them.
+// Begins a call with what it may use.
+void usher_begin(lua_State *_Nonnull L, usher_ledger limits);
+usher_ledger usher_left(lua_State *_Nonnull L);
+// Takes bytes that leave the state off the ledger; false where there are not so many left.
+bool usher_send(lua_State *_Nonnull L, int64_t bytes);
+// Resumes `thread` with the `arguments` values on top of its stack.
 // `raises`: the single argument is an error to raise where the script waits.
-usher_outcome usher_resume(lua_State *_Nonnull thread, int arguments, bool raises, int64_t *_Nonnull nanoseconds,
-                           int *_Nonnull results, int64_t *_Nonnull operation);
+usher_outcome usher_resume(lua_State *_Nonnull thread, int arguments, bool raises, int *_Nonnull results,
+                           int64_t *_Nonnull operation);
+// What every thread of a state runs under.
+void usher_hook(lua_State *_Nonnull L, lua_Debug *_Nonnull ar);
+// Whether a host function may wait on this thread.
+bool usher_may_wait(lua_State *_Nonnull L);
 usher_reason usher_kill_reason(lua_State *_Nonnull L);
 // Where the script was when it was killed, as "file:line"; empty where that is not known.
 const char *_Nonnull usher_kill_place(lua_State *_Nonnull L);
@@ -99,9 +127,6 @@ static inline bool usher_is_integer(lua_State *_Nonnull L, int index) { return l
 static inline void usher_push_json_decode(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_decode); }
 static inline void usher_push_json_encode(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_encode); }
 static inline void usher_push_json_array(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_array); }
-static inline int usher_load(lua_State *_Nonnull L, const void *_Nonnull bytes, size_t count, const char *_Nonnull name) {
-    return luaL_loadbufferx(L, (const char *)bytes, count, name, "t");
-}
 
 #ifdef __cplusplus
 }

@@ -83,6 +83,7 @@ extension Pause {
             case .all, .restored: "Everything"
             case .automation(let name): "The automation \(name)"
             case .connection(let name): "The connection \(name)"
+            case .schedule(let name): "The schedule \(name)"
             }
         return Incident(
             key: "paused:\(what):\(since.microseconds)",

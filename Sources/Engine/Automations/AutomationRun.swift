@@ -4,7 +4,8 @@ package import TicketModel
 /// One run of an automation by hand: its schedule's handler now, or its triggers on a ticket or a change.
 ///
 /// Each handler call stands for itself: its effects are dealt with after it has ended well, and those of a call that
-/// fails are none. `once` and `cascade` are not looked at: whoever runs it by hand means it.
+/// fails are none. Live, each is a run of the store, and `once` counts; in shadow nothing is kept, and it does not.
+/// `cascade` is not looked at: whoever runs it by hand means it.
 package struct AutomationRun: Sendable {
     /// What it is run for.
     package enum Target: Sendable, Equatable {
@@ -20,8 +21,8 @@ package struct AutomationRun: Sendable {
     package enum EffectHandling: Sendable {
         /// Shadow: they are written down. No sender exists.
         case record
-        /// Live: the relay delivers them.
-        case deliver(EffectRelay)
+        /// Live: they are kept with their run, and delivered.
+        case deliver(HandRuns)
 
         package var mode: RunMode {
             switch self {
@@ -34,7 +35,7 @@ package struct AutomationRun: Sendable {
     let automation: any Automation
     let desk: TicketDesk
     let effects: EffectHandling
-    private let cause: String
+    let cause: String
     let tickets: RunTickets
     private let storage: RunStorage
 
@@ -46,15 +47,18 @@ package struct AutomationRun: Sendable {
         _ automation: any Automation,
         desk: TicketDesk,
         effects: EffectHandling,
-        cause: String,
-        storage: any PluginStorage = EmptyStorage()
+        cause: String
     ) {
         self.automation = automation
         self.desk = desk
         self.effects = effects
         self.cause = cause
         tickets = RunTickets(desk: desk)
-        self.storage = RunStorage(over: storage)
+        storage =
+            switch effects {
+            case .record: RunStorage(over: EmptyStorage())
+            case .deliver(let runs): RunStorage(over: runs.storage)
+            }
     }
 
     /// Runs it, telling of each handler when it is through; throws where there is nothing to call.
@@ -85,7 +89,12 @@ package struct AutomationRun: Sendable {
             await runTriggers(on: { _ in .change(change) }, change.ticket, handler: handler, into: &whole, report)
         }
         whole.notes += tickets.notes.filter { !whole.notes.contains($0) }
-        if whole.considered.contains(where: { !$0.stateWrites.isEmpty }) { whole.notes.append(Notes.stateIsNotKept) }
+        for problem in whole.considered.compactMap(\.problem) where !whole.failures.contains(problem) {
+            whole.failures.append(problem)
+        }
+        if effects.mode == .shadow, whole.considered.contains(where: { !$0.stateWrites.isEmpty }) {
+            whole.notes.append(Notes.stateIsNotKept)
+        }
         return whole
     }
 
@@ -97,6 +106,24 @@ package struct AutomationRun: Sendable {
 
     /// Calls a handler, and deals with what it asked for.
     func call(_ handler: AutomationHandler, name: HandlerName, ticket: TicketID?) async -> HandlerReport {
+        switch effects {
+        case .record:
+            var report = await called(handler, name, ticket)
+            let origin = EffectOrigin(
+                automation: automation.name,
+                handler: name.key,
+                cause: handler.cause(within: cause)
+            )
+            report.deliveries = report.effects.map { effect in
+                Delivery(effect: effect, key: origin.key(of: effect), outcome: .recorded)
+            }
+            return report
+        case .deliver(let runs):
+            return await perform(handler, name, ticket, as: runs)
+        }
+    }
+
+    func called(_ handler: AutomationHandler, _ name: HandlerName, _ ticket: TicketID?) async -> HandlerReport {
         var report = HandlerReport(handler: name.label, ticket: ticket, verdict: .fired)
         do throws(PluginFailure) {
             let outcome = try await automation.run(handler, in: world)
@@ -108,17 +135,6 @@ package struct AutomationRun: Sendable {
         } catch {
             report.failure = error
             if report.log.isEmpty { report.log = error.log }
-            return report
-        }
-        let origin = EffectOrigin(automation: automation.name, handler: name.key, cause: handler.cause(within: cause))
-        switch effects {
-        case .record:
-            report.deliveries = report.effects.map { effect in
-                Delivery(effect: effect, key: origin.key(of: effect), outcome: .recorded)
-            }
-        case .deliver(let relay):
-            report.deliveries = await relay.deliver(report.effects, from: origin, known: tickets.known)
-            tickets.forget(report.effects.compactMap(\.ticket))
         }
         return report
     }
@@ -134,7 +150,7 @@ extension AutomationHandler {
     /// What made this call happen: of a schedule with `each`, every ticket is a cause of its own.
     ///
     /// Otherwise what two tickets of one sweep ask for elsewhere (a notification, a new ticket) would share a key.
-    fileprivate func cause(within run: String) -> String {
+    func cause(within run: String) -> String {
         guard case .schedule(_, let ticket?) = self else { return run }
         return "\(run)@\(ticket.id)"
     }

@@ -14,6 +14,8 @@ package enum RunError: Error, Sendable, Equatable {
     case noTrigger(automation: String)
     /// The ticket could not be read.
     case ticket(TicketFailure)
+    /// It may not begin now.
+    case held(because: String)
 }
 
 extension RunError: CustomStringConvertible {
@@ -34,6 +36,8 @@ extension RunError: CustomStringConvertible {
             "\(automation) has no triggers; run it without an event."
         case .ticket(let failure):
             failure.message
+        case .held(let reason):
+            "Nothing was run: \(reason)."
         }
     }
 

@@ -38,6 +38,10 @@ package struct HandlerReport: Sendable, Equatable {
     package var stateWrites: [String: JSONValue]
     package var log: [LogLine]
     package var failure: PluginFailure?
+    /// Why it could not take place at all.
+    package var problem: TicketFailure?
+    /// The run of the store that it was; nil in shadow, and where none began.
+    package var run: Int64?
 
     init(handler: String, ticket: TicketID?, verdict: Verdict) {
         self.handler = handler

@@ -56,13 +56,9 @@ final class RunTickets: TicketSource, Sendable {
     }
 
     func get(_ id: TicketID) async throws(TicketFailure) -> Ticket {
-        let connector = try desk.connector(for: id)
-        guard connector.capabilities.has(.get) else {
-            throw .unsupported(.get, provider: connector.provider, connection: connector.connection)
-        }
-        let answer = try await connector.get(id.id)
-        state.withLock { $0.known[id] = answer }
-        return answer.ticket
+        let read = try await desk.read(id, through: try desk.connector(for: id))
+        state.withLock { $0.known[id] = TicketWithMessages(ticket: read.ticket, messages: read.messages) }
+        return read.ticket
     }
 
     func messages(of ticket: Ticket) async throws(TicketFailure) -> [Message] {

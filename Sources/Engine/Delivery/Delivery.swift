@@ -13,6 +13,12 @@ package struct Delivery: Sendable, Equatable {
         case unknown(TicketFailure)
         /// It was not sent, because of an effect before it.
         case heldBack(because: String)
+        /// It was not sent, because somebody changed or answered the ticket meanwhile.
+        case superseded(because: String)
+        /// It is still in the outbox; `entry` is its number there.
+        case waiting(entry: Int64, because: String)
+        /// The handler that it names is due later.
+        case scheduled
         /// It was only written down: the run was in shadow.
         case recorded
     }
@@ -32,13 +38,15 @@ package struct Delivery: Sendable, Equatable {
     package var failure: TicketFailure? {
         switch outcome {
         case .refused(let failure), .unknown(let failure): failure
-        case .delivered, .noChange, .heldBack, .recorded: nil
+        case .superseded(let reason): .superseded(effect, because: reason)
+        case .waiting(let entry, let reason): .waiting(effect, entry: entry, because: reason)
+        case .delivered, .noChange, .heldBack, .recorded, .scheduled: nil
         }
     }
 }
 
 extension Delivery.Outcome {
-    /// One word for it: `delivered`, `no_change`, `refused`, `unknown`, `held_back` or `recorded`.
+    /// One word for it.
     package var word: String {
         switch self {
         case .delivered: "delivered"
@@ -46,6 +54,9 @@ extension Delivery.Outcome {
         case .refused: "refused"
         case .unknown: "unknown"
         case .heldBack: "held_back"
+        case .superseded: "superseded"
+        case .waiting: "waiting"
+        case .scheduled: "scheduled"
         case .recorded: "recorded"
         }
     }
@@ -62,8 +73,11 @@ extension Delivery {
             members["id"] = id.map(JSONValue.string)
             members["warning"] = warning.map(JSONValue.string)
         case .refused(let failure), .unknown(let failure): members["error"] = failure.json
-        case .heldBack(let reason): members["because"] = .string(reason)
-        case .noChange, .recorded: break
+        case .heldBack(let reason), .superseded(let reason): members["because"] = .string(reason)
+        case .waiting(let entry, let reason):
+            members["entry"] = .integer(entry)
+            members["because"] = .string(reason)
+        case .noChange, .recorded, .scheduled: break
         }
         return .object(members)
     }

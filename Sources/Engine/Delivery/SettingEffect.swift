@@ -38,17 +38,4 @@ extension Effect {
             return self
         }
     }
-
-    /// A ticket as this effect leaves its tags; the next tag effect of the run counts from there.
-    func applyingTags(to ticket: Ticket) -> Ticket {
-        var ticket = ticket
-        switch action {
-        case .addTags(let tags):
-            ticket.tags = .value((ticket.tags.value ?? []) + tags)
-        case .removeTags(let tags):
-            ticket.tags = ticket.tags.map { there in there.filter { !tags.contains($0) } }
-        default: break
-        }
-        return ticket
-    }
 }

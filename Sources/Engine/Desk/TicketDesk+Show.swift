@@ -12,6 +12,8 @@ extension TicketDesk {
             if connector.capabilities.has(.messages) {
                 shown.messages = try await connector.messages(of: shown.ticket)
             } else {
+                let kept = try await (connector as? OverlaidConnector)?.notes(of: id) ?? []
+                if !kept.isEmpty { shown.messages = kept }
                 shown.notes.append(Notes.noMessages(id, provider: connector.provider))
             }
         }

@@ -15,21 +15,16 @@ struct MirrorTickets: TicketSource {
         try? desk.connector(named: connection).capabilities
     }
 
-    /// A single ticket is read live, which is what `ticket:refresh()` asks for; where the provider cannot, it comes from
-    /// the mirror.
+    /// A single ticket is read live, which is what `ticket:refresh()` asks for; where the provider cannot read it alone, its
+    /// listing is read until the ticket is found.
     func get(_ id: TicketID) async throws(TicketFailure) -> Ticket {
         let connector = try desk.connector(for: id)
-        guard connector.capabilities.has(.get) else {
-            if let known = try await mirrored(id) {
-                sight.take(known)
-                return known.ticket
-            }
-            throw .unsupported(.get, provider: connector.provider, connection: connector.connection)
-        }
         let begunAt = parts.now()
-        let answer = try await connector.get(id.id)
+        let read = try await desk.read(id, through: connector)
+        let answer = TicketWithMessages(ticket: read.ticket, messages: read.messages)
         sight.take(MirroredTicket(ticket: answer.ticket, messages: answer.messages, readAt: begunAt))
-        try await keep(answer, begunAt: begunAt, connector)
+        let source: ReadSource = connector.capabilities.has(.get) ? .single : .listing
+        try await keep(answer, from: source, begunAt: begunAt, connector)
         return answer.ticket
     }
 
@@ -81,6 +76,7 @@ struct MirrorTickets: TicketSource {
 
     private func keep(
         _ read: TicketWithMessages,
+        from source: ReadSource = .single,
         begunAt: Timestamp,
         _ connector: any TicketConnector
     ) async throws(TicketFailure) {
@@ -88,7 +84,7 @@ struct MirrorTickets: TicketSource {
         let seenAt = parts.now()
         let read = MirrorRead(
             read,
-            from: .single,
+            from: source,
             begunAt: begunAt,
             sideEffects: connector.capabilities.sideEffects
         )

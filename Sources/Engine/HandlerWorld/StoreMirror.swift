@@ -7,9 +7,14 @@ package import TicketModel
 /// a change of the log like any other.
 package struct StoreMirror: TicketMirror {
     private let writer: MirrorWriter
+    private let takesReads: Bool
 
-    package init(_ writer: MirrorWriter) {
+    /// A mirror whose changes go where the writer hands them.
+    ///
+    /// One that takes no reads leaves them to the next sync: for a process that does not have every automation to tell.
+    package init(_ writer: MirrorWriter, takesReads: Bool = true) {
         self.writer = writer
+        self.takesReads = takesReads
     }
 
     package func ticket(_ id: TicketID, in reader: any SQLReader) throws -> MirroredTicket? {
@@ -26,7 +31,11 @@ package struct StoreMirror: TicketMirror {
     }
 
     package func apply(_ read: MirrorRead, seenAt: Timestamp, in transaction: SQLTransaction) throws {
-        try writer.apply([read], seenAt: seenAt, in: transaction)
+        if takesReads {
+            try writer.apply([read], seenAt: seenAt, in: transaction)
+        } else {
+            try writer.noteWrite(to: read.ticket.id, answeredAt: read.begunAt, in: transaction)
+        }
     }
 
     package func noteWrite(to id: TicketID, answeredAt: Timestamp, in transaction: SQLTransaction) throws {

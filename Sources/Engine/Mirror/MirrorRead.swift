@@ -1,4 +1,5 @@
 package import PluginHost
+import Store
 package import TicketModel
 
 /// A read of one ticket, to be compared with the mirror.
@@ -13,6 +14,10 @@ package struct MirrorRead: Sendable {
     package var baseline: Bool
     /// What a write does beside, by operation, as the connection's capabilities tell.
     package var sideEffects: [String: String]
+    /// The ticket as it is stored, where that was made already.
+    var texts: TicketTexts?
+    /// The hash of those.
+    var listedHash: Int64?
 
     /// A read of a ticket, with its messages where they were read.
     package init(

@@ -30,12 +30,15 @@ package struct MirrorReader {
     ///
     /// Who waits is known only where messages were read: the others never match `waiting_longer_than`.
     package func list(_ filter: TicketFilter, limit: Int? = nil, now: Timestamp) throws -> [Ticket] {
+        let query = try MirrorQuery(filter, now: now, in: reader)
+        func isMatch(_ row: MirrorRow) -> Bool {
+            filter.evaluate(row.ticket, now: now, waitingSince: row.waiting).isMatch
+        }
+        if let limit { return limit > 0 ? try query.first(limit, in: reader, where: isMatch).map(\.ticket) : [] }
         var tickets: [Ticket] = []
-        guard limit != 0 else { return tickets }
-        try MirrorQuery(filter, now: now).forEach(in: reader) { row in
-            guard filter.evaluate(row.ticket, now: now, waitingSince: row.waiting).isMatch else { return true }
-            tickets.append(row.ticket)
-            return limit.map { tickets.count < $0 } ?? true
+        try query.forEach(in: reader) { row in
+            if isMatch(row) { tickets.append(row.ticket) }
+            return true
         }
         return tickets
     }

@@ -12,6 +12,7 @@ package struct MirrorWriter: Sendable {
 
     /// How long before the last read an effect may have left whose echo that read did not show yet.
     private static let delay = TimeSpan.minutes(2)
+    private static let mostWordedAtOnce = 50
 
     /// A writer that asks for our own effects, and hands on what differs.
     package init(evidence: any EffectEvidence, intake: any ChangeIntake) {
@@ -28,12 +29,20 @@ package struct MirrorWriter: Sendable {
     ) throws -> [RecordedChange] {
         guard let connection = reads.first?.ticket.id.connection else { return [] }
         try CursorRows.takeTurn(connection, in: transaction)
+        // The words of many tickets at a time are written later: they take longer than all the rest.
+        let words = reads.count <= Self.mostWordedAtOnce
         // What was erased and is met again is no news.
         let erased = try ErasedRows.among(reads.map(\.ticket.id.id), at: connection, in: transaction)
+        // Before the first sync is through, a ticket that is met is none; after a restore, nothing at all.
+        let cursor = try CursorRows.find(connection, in: transaction)
+        let isRestored = try cursor == nil && StoreMarks.time(.restored, in: transaction) != nil
+        let isFirst = cursor?.baselineDone != true
         let changes = try reads.flatMap { read in
             var read = read
-            if erased.contains(read.ticket.id.id) { read.baseline = true }
-            return try apply(read, seenAt: seenAt, transaction)
+            let id = read.ticket.id
+            if isRestored || erased.contains(id.id) { read.baseline = true }
+            if isFirst, try !read.baseline && TicketRows.find(id, in: transaction) == nil { read.baseline = true }
+            return try apply(read, words: words, seenAt: seenAt, transaction)
         }
         if !erased.isEmpty { try ErasedRows.forget(Array(erased), at: connection, in: transaction) }
         return try handOn(changes, transaction)
@@ -51,17 +60,17 @@ package struct MirrorWriter: Sendable {
         guard let connection = ids.first?.connection else { return [] }
         try CursorRows.takeTurn(connection, in: transaction)
         let changes = try ids.flatMap { id -> [RecordedChange] in
-            guard var row = try TicketRows.find(id, in: transaction), !row.gone,
-                begunAt >= row.readAt || row.readAt > seenAt
+            guard let known = try TicketRows.find(id, in: transaction), !known.gone,
+                begunAt >= known.readAt || known.readAt > seenAt
             else { return [] }
-            let old = row.ticket
+            var row = known
             row.ticket.deleted = true
             row.gone = true
             row.missingIn = nil
             row.listedHash = nil
             row.readAt = begunAt
-            let found = TicketDifference(old: old, new: row.ticket).changes
-            return try write(found, row, baseline: baseline, seenAt: seenAt, transaction)
+            let found = TicketDifference(old: known.ticket, new: row.ticket).changes
+            return try write(found, row, replacing: known, baseline: baseline, seenAt: seenAt, transaction)
         }
         return try handOn(changes, transaction)
     }
@@ -82,12 +91,15 @@ package struct MirrorWriter: Sendable {
 extension MirrorWriter {
     private func apply(
         _ read: MirrorRead,
+        words: Bool,
         seenAt: Timestamp,
         _ transaction: SQLTransaction
     ) throws -> [RecordedChange] {
         let id = read.ticket.id
         let known = try TicketRows.find(id, in: transaction)
         if let known, read.begunAt < known.readAt, known.readAt <= seenAt { return [] }
+        // An answer to a write may tell a part only; sync reads the whole ticket, and says so.
+        if known == nil, read.source == .write { return [] }
         let merge = ReadMerge(read.ticket, from: read.source, onto: known)
         var row = known ?? MirrorRow(ticket: merge.ticket, readAt: read.begunAt, firstSeenAt: seenAt)
         let thread = try self.thread(of: read, known, merge.ticket, transaction)
@@ -99,7 +111,7 @@ extension MirrorWriter {
         row.threadRead = row.threadRead || read.messages != nil
         row.waitingSince = row.threadRead ? merge.ticket.waitingSince(messages: thread.messages).value : nil
         if read.source == .listing {
-            row.listedHash = read.ticket.listedHash
+            row.listedHash = read.listedHash ?? TicketTexts(read.ticket).hash
             row.missingIn = nil
         } else if row.ticket != known?.ticket {
             // The next listing must be compared, even when it shows what the last one showed.
@@ -115,7 +127,16 @@ extension MirrorWriter {
         if let messages = read.messages {
             try MessageRows.replace(messages, of: id, in: transaction)
         }
-        return try write(found, row, baseline: read.baseline, seenAt: seenAt, transaction)
+        return try write(
+            found,
+            row,
+            replacing: known,
+            words: words,
+            texts: merge.ticket == read.ticket ? read.texts : nil,
+            baseline: read.baseline,
+            seenAt: seenAt,
+            transaction
+        )
     }
 
     private struct Thread {
@@ -170,13 +191,16 @@ extension MirrorWriter {
     private func write(
         _ found: [FoundChange],
         _ row: MirrorRow,
+        replacing known: MirrorRow?,
+        words: Bool = true,
+        texts: TicketTexts? = nil,
         baseline: Bool,
         seenAt: Timestamp,
         _ transaction: SQLTransaction
     ) throws -> [RecordedChange] {
         var row = row
         if !found.isEmpty { row.revision += 1 }
-        try TicketRows.save(row, in: transaction)
+        try TicketRows.save(row, replacing: known, words: words, texts: texts, in: transaction)
         var recorded: [RecordedChange] = []
         for (place, change) in found.enumerated() {
             let entry = ChangeRow(

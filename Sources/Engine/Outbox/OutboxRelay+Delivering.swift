@@ -10,6 +10,11 @@ extension OutboxRelay {
         var ticket: Ticket?
         /// Where it leaves through; `nil` for a notification.
         var connector: (any TicketConnector)?
+
+        /// Where it is kept, since the provider cannot hold it.
+        var keeper: OverlaidConnector? {
+            (connector as? OverlaidConnector).flatMap { $0.keeps(effect) ? $0 : nil }
+        }
     }
 
     /// What is decided before anything leaves.
@@ -41,6 +46,7 @@ extension OutboxRelay {
             }
             return moved ? .putOff : .taken
         case .ready(let ready):
+            if let overlaid = ready.keeper { return try await keep(ready.effect, record, in: overlaid) }
             return try await send(ready, record)
         }
     }
@@ -64,24 +70,40 @@ extension OutboxRelay {
         if let reason = ReplyGuard.expiry(record.expiresAt, now: parts.now()) {
             return .step(.expire, because: reason)
         }
-        guard automations[record.automation]?.mode == .live else {
-            return .step(.supersede, because: Reasons.noLongerLive)
-        }
         do throws(TicketFailure) {
+            guard try await isMeant(record) else { return .step(.supersede, because: Reasons.noLongerLive) }
             guard let name = record.connection else { return .ready(Ready(effect: effect)) }
             let connector = try parts.desk.connector(named: name)
             if let problem = EffectPreflight.problem(with: effect, at: connector) { throw problem }
             guard let id = effect.ticket else { return .ready(Ready(effect: effect, connector: connector)) }
+            if let overlaid = connector as? OverlaidConnector, overlaid.keeps(effect) {
+                return try await prepareKeeping(effect, at: id, record, overlaid)
+            }
             if effect.isSetting { return try await prepareSetting(effect, at: id, record, connector) }
             if effect.kind == .reply { return try await prepareReply(effect, at: id, record, connector) }
-            return .ready(Ready(effect: effect, ticket: try await known(id, connector), connector: connector))
+            return .ready(Ready(effect: effect, ticket: try await known(id, connector).ticket, connector: connector))
         } catch {
             return failed(error, record)
         }
     }
 
+    /// Whether an entry may leave: its automation is live, or an operator asked for it in person.
+    private func isMeant(_ record: EffectRecord) async throws(TicketFailure) -> Bool {
+        if record.isOperators || automations[record.automation]?.mode == .live { return true }
+        do {
+            return try await parts.database.read { try RunTable.run(record.run, in: $0)?.cause == .command }
+        } catch {
+            throw .store(error)
+        }
+    }
+
     /// What to do when something before the write went wrong: nothing has left, so trying again does no harm.
+    ///
+    /// An operator is told at once, and repeats the command or not.
     private func failed(_ failure: TicketFailure, _ record: EffectRecord) -> Preparation {
+        if record.isOperators, failure.kind != .rateLimited, !Task.isCancelled {
+            return .step(.refuse, because: failure.message, failure)
+        }
         switch failure.kind {
         case .transient, .rateLimited, .protocolError, .auth, .unknownOutcome:
             let wait = max(failure.retryAfter ?? .zero, failure.kind == .auth ? .minutes(5) : .seconds(30))
@@ -90,75 +112,9 @@ extension OutboxRelay {
             return .step(.refuse, because: failure.message, failure)
         }
     }
+}
 
-    private func prepareSetting(
-        _ effect: Effect,
-        at id: TicketID,
-        _ record: EffectRecord,
-        _ connector: any TicketConnector
-    ) async throws(TicketFailure) -> Preparation {
-        let current: Ticket
-        if connector.capabilities.has(.get) {
-            current = try await connector.get(id.id).ticket
-        } else if effect.kind == .tag {
-            // Tags are written as a whole: without those that are there, they would be lost.
-            current = try await parts.desk.read(id, through: connector).ticket
-        } else {
-            let ticket = try await known(id, connector)
-            return .ready(Ready(effect: effect, ticket: ticket, connector: connector))
-        }
-        let seen = SeenTicket(record.seen, createdAt: record.createdAt)
-        switch SettingVerdict(effect, on: current, seen: seen, ours: try await ownValues(record, effect, connector)) {
-        case .noChange: return .step(.leave, because: Reasons.soAlready)
-        case .superseded(let reason): return .step(.supersede, because: reason)
-        case .send(let remaining):
-            return .ready(Ready(effect: remaining, ticket: current, connector: connector))
-        }
-    }
-
-    private func prepareReply(
-        _ effect: Effect,
-        at id: TicketID,
-        _ record: EffectRecord,
-        _ connector: any TicketConnector
-    ) async throws(TicketFailure) -> Preparation {
-        var ticket = try await known(id, connector)
-        var messages: [Message]?
-        if connector.capabilities.has(.get) {
-            let read = try await connector.get(id.id)
-            ticket = read.ticket
-            messages = read.messages
-        }
-        if messages == nil, connector.capabilities.has(.messages) {
-            messages = try await connector.messages(of: ticket)
-        }
-        if ticket.deleted { return .step(.supersede, because: Reasons.deletedMeanwhile) }
-        if let reason = AutomaticMail.reason(
-            ticket: ticket,
-            message: messages?.last { $0.author.kind == .requester }
-        ) {
-            throw .automaticMail(id, because: reason)
-        }
-        let sent = try await ownMessages(id)
-        if let answer = ReplyGuard.answer(
-            in: messages ?? [],
-            seen: SeenTicket(record.seen, createdAt: record.createdAt),
-            ours: sent.prints,
-            ids: sent.ids
-        ) {
-            return .step(.supersede, because: Reasons.answered(by: answer))
-        }
-        return .ready(Ready(effect: effect, ticket: ticket, connector: connector))
-    }
-
-    /// The ticket as the mirror has it; only its id where it does not.
-    private func known(_ id: TicketID, _ connector: any TicketConnector) async throws(TicketFailure) -> Ticket {
-        let mirror = parts.mirror
-        do {
-            let known = try await parts.database.read { try mirror.ticket(id, in: $0) }
-            return known?.ticket ?? Ticket(id: id, provider: connector.provider)
-        } catch {
-            throw .store(error)
-        }
-    }
+extension EffectRecord {
+    /// Whether it is of an operator's command.
+    var isOperators: Bool { automation == SentEffect.commandLine }
 }

@@ -5,11 +5,11 @@ import TicketModel
 // What of a ticket's present state is our own doing.
 extension OutboxRelay {
     /// The messages that effects of ours have added to a ticket, or may have.
-    func ownMessages(_ id: TicketID) async throws(TicketFailure) -> (prints: [Fingerprint], ids: Set<String>) {
+    func ownMessages(_ id: TicketID) async throws(TicketFailure) -> (prints: [MessageFingerprint], ids: Set<String>) {
         let sent = try await sent(on: id, since: .distantPast)
-        let prints = sent.compactMap { record -> Fingerprint? in
+        let prints = sent.compactMap { record -> MessageFingerprint? in
             guard let sentAt = record.sentAt, let action = EffectDocument.action(record.action) else { return nil }
-            return Fingerprint(
+            return MessageFingerprint(
                 Effect(ticket: id, action: action),
                 sentAt: sentAt,
                 until: record.settledAt ?? record.lostAt ?? sentAt

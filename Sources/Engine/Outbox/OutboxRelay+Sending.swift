@@ -9,14 +9,40 @@ extension OutboxRelay {
         case failed(TicketFailure)
     }
 
+    /// Whether an effect leaves, and under which fence.
+    private enum Departure: Sendable {
+        case leaves(fence: Int64)
+        case stays(Outcome)
+    }
+
     /// Lets an effect leave, and writes down what came of it.
     func send(_ ready: Ready, _ record: EffectRecord) async throws -> Outcome {
         let begunAt = parts.now()
         let lease = parts.lease(Self.lease)
-        let fence = try await parts.database.write {
-            try EffectTable.send(record.id, fence: record.fence, lease, now: begunAt, in: $0)
+        let reply = ReplyTable.Reply(record, to: ready.ticket)
+        let limits = automations[record.automation]?.replies ?? ReplyLimits()
+        let departure = try await parts.database.write { transaction -> Departure in
+            if let reply {
+                switch try ReplyCap.take(reply, limits, now: begunAt, in: transaction) {
+                case .go: break
+                case .refuse(let failure):
+                    let step = EffectStep(.refuse, at: begunAt, why: failure.message, error: failure.json)
+                    let moved = try EffectTable.move(record.id, fence: record.fence, step, in: transaction)
+                    return moved ? .stays(.ended(.refused)) : .stays(.taken)
+                case .pause(let reason):
+                    let pause = Pause(.automation(record.automation), reason: reason, by: "usher", since: begunAt)
+                    _ = try PauseTable.add(pause, in: transaction)
+                    return .stays(.putOff)
+                }
+            }
+            return try EffectTable.send(record.id, fence: record.fence, lease, now: begunAt, in: transaction)
+                .map(Departure.leaves) ?? .stays(.taken)
         }
-        guard let fence else { return .taken }
+        let fence: Int64
+        switch departure {
+        case .leaves(let number): fence = number
+        case .stays(let outcome): return outcome
+        }
         // Between the commit and here the process may have been stopped for long: then the row is not ours any more.
         let holds = try await parts.database.read { try EffectTable.holds(record.id, fence: fence, in: $0) }
         guard holds, parts.now() < lease.until else { return .taken }
@@ -30,7 +56,7 @@ extension OutboxRelay {
                 try await notifications.send(
                     notifier: notifier,
                     text: text,
-                    automation: record.automation,
+                    automation: record.isOperators ? nil : record.automation,
                     ticket: try await mirrored(record.ticket)
                 )
                 return .landed(WriteOutcome())
@@ -88,6 +114,10 @@ extension OutboxRelay {
             step.notBefore = now
         case .transient, .rateLimited, .auth, .conflict:
             guard record.attempts + 1 < mostAttempts else { return step }
+            // An operator is told at once; what is worth waiting for within a command is tried again.
+            if record.isOperators, failure.kind == .transient || failure.kind == .auth, !Task.isCancelled {
+                return step
+            }
             // Twice as long each time; a conflict is read and compared anew at once.
             let growing = TimeSpan.seconds(failure.kind == .conflict ? 0 : 5 << Int64(min(record.attempts, 7)))
             step.move = .notSent

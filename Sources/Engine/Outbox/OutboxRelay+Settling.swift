@@ -99,7 +99,7 @@ extension OutboxRelay {
         _ connector: any TicketConnector
     ) async throws(TicketFailure) -> (Settling.Reading, MirrorRead?) {
         let sentAt = record.sentAt ?? record.createdAt
-        guard let print = Fingerprint(effect, sentAt: sentAt, until: record.lostAt ?? sentAt) else {
+        guard let print = MessageFingerprint(effect, sentAt: sentAt, until: record.lostAt ?? sentAt) else {
             return (.cannotTell(because: Reasons.nothingToFind), nil)
         }
         guard connector.capabilities.has(.messages) else {
@@ -128,11 +128,12 @@ extension OutboxRelay {
         guard case .create(_, let new) = effect.action, connector.capabilities.has(.list) else {
             return (.cannotTell(because: Reasons.nothingToFind), nil)
         }
-        let earliest = (record.sentAt ?? record.createdAt) - Fingerprint.clockDifference
-        let wanted = Fingerprint.normalised(new.subject)
+        let earliest = (record.sentAt ?? record.createdAt) - MessageFingerprint.skew
+        let wanted = MessageFingerprint.normalised(new.subject)
         for try await batch in parts.desk.listing(of: connector, TicketFilter()) {
             let found = batch.tickets.first {
-                Fingerprint.normalised($0.subject.value ?? "") == wanted && ($0.createdAt.value ?? earliest) >= earliest
+                MessageFingerprint.normalised($0.subject.value ?? "") == wanted
+                    && ($0.createdAt.value ?? earliest) >= earliest
             }
             if let found { return (.present(id: found.id.id), nil) }
         }

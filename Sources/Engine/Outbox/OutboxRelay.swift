@@ -1,6 +1,6 @@
 import PluginHost
 package import Store
-import TicketModel
+package import TicketModel
 
 /// Delivers the outbox: in order per ticket, replies before sweeps, each effect with one outcome.
 ///
@@ -36,6 +36,12 @@ package struct OutboxRelay: Sendable {
     let notifications: any NotificationSender
     /// How many tickets of a connection are delivered to side by side.
     let parallelism: Int
+    /// The entries that it delivers.
+    let scope: DeliveryScope
+    /// What was read of tickets a moment ago, where the mirror may not know them.
+    let hints: [TicketID: Ticket]
+    /// Told of every effect that comes to its end.
+    var progress: DeliveryProgress?
 
     /// A relay for effects that are meant to leave.
     package init(
@@ -44,13 +50,17 @@ package struct OutboxRelay: Sendable {
         parts: EngineParts,
         notifications: any NotificationSender,
         settling: Settling = Settling(),
-        parallelism: Int = 4
+        parallelism: Int = 4,
+        scope: DeliveryScope = .all,
+        hints: [TicketID: Ticket] = [:]
     ) {
         self.automations = automations
         self.parts = parts
         self.settling = settling
         self.notifications = notifications
         self.parallelism = parallelism
+        self.scope = scope
+        self.hints = hints
     }
 
     /// Delivers until nothing is due, all connections side by side.
@@ -63,10 +73,11 @@ package struct OutboxRelay: Sendable {
         )
     }
 
-    private func drainAll() async throws -> Tally {
+    func drainAll() async throws -> Tally {
         let now = parts.now()
+        let scope = scope
         try await parts.database.write { try EffectTable.loseAbandoned(now: now, why: Reasons.abandoned, in: $0) }
-        let connections = try await parts.database.read { try EffectTable.openConnections(in: $0) }
+        let connections = try await parts.database.read { try EffectTable.openConnections(scope: scope, in: $0) }
         return try await withThrowingTaskGroup(of: Tally.self) { group in
             for connection in connections { group.addTask { try await self.drain(connection) } }
             var whole = Tally()
@@ -76,18 +87,20 @@ package struct OutboxRelay: Sendable {
     }
 
     /// Delivers one connection's effects; `nil` is what leaves through none.
-    private func drain(_ connection: String?) async throws -> Tally {
+    func drain(_ connection: String?) async throws -> Tally {
         var tally = Tally()
         let role = "relay:\(connection ?? "")"
         guard try await takes(role) else {
             tally.elsewhere.insert(connection ?? "")
             return tally
         }
-        while !Task.isCancelled {
+        // Whoever waits for the end of a round may not wait for ever, however much there is to deliver.
+        let end = parts.now() + .minutes(1)
+        while !Task.shallEnd, parts.now() < end {
             let now = parts.now()
-            let limit = parallelism
+            let (limit, scope) = (parallelism, scope)
             let due = try await parts.database.read {
-                try EffectTable.due(connection: connection, now: now, limit: limit, in: $0)
+                try EffectTable.due(connection: connection, scope: scope, now: now, limit: limit, in: $0)
             }
             guard !due.isEmpty, try await takes(role) else { break }
             let outcomes = await withTaskGroup(of: Result<Outcome, any Error>.self) { group in
@@ -112,7 +125,11 @@ package struct OutboxRelay: Sendable {
     }
 
     /// Takes or keeps the role of a connection's relay.
+    ///
+    /// Who delivers only what runs of its own asked for needs no role: each row's fence decides, as everywhere, and beside a
+    /// process that has the role nobody would have to wait for it.
     private func takes(_ role: String) async throws -> Bool {
+        if case .runs = scope { return true }
         let now = parts.now()
         let lease = parts.lease(Self.lease)
         return try await parts.database.write { try LeaseTable.take(role, lease, now: now, in: $0) } != nil
@@ -127,7 +144,9 @@ package struct OutboxRelay: Sendable {
     }
 
     private func handle(_ effect: EffectRecord) async throws -> Outcome {
-        effect.state == .unknown ? try await settle(effect) : try await deliver(effect)
+        let outcome = effect.state == .unknown ? try await settle(effect) : try await deliver(effect)
+        if case .ended = outcome { progress?.note(parts.now()) }
+        return outcome
     }
 }
 

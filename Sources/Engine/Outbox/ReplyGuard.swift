@@ -18,7 +18,7 @@ enum ReplyGuard {
     static func answer(
         in messages: [Message],
         seen: SeenTicket,
-        ours: [Fingerprint],
+        ours: [MessageFingerprint],
         ids: Set<String>
     ) -> Message? {
         let fresh: [Message]

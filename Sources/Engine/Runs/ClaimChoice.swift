@@ -1,13 +1,16 @@
 import Store
 
-/// How many runs may be under way at a time.
+/// How many runs a worker may have under its lease at a time.
+///
+/// They share the commits of their claims and of their ends, so there may be more of them than handlers at work: how many of
+/// those there are at a time is up to a plugin's Lua states.
 package struct RunLimits: Sendable, Equatable {
     /// In all.
     package var total: Int
     package var perAutomation: Int
     package var perConnection: Int
 
-    package init(total: Int = 8, perAutomation: Int = 4, perConnection: Int = 6) {
+    package init(total: Int = 384, perAutomation: Int = 192, perConnection: Int = 256) {
         self.total = total
         self.perAutomation = perAutomation
         self.perConnection = perConnection
@@ -22,7 +25,7 @@ struct ClaimChoice: Sendable {
     private var connections: [String: Int]
 
     /// A choice beside what this process has under way.
-    init(_ limits: RunLimits, running: [RunCandidate] = []) {
+    init(_ limits: RunLimits, running: some Collection<RunCandidate> = EmptyCollection()) {
         self.limits = limits
         total = running.count
         automations = running.reduce(into: [:]) { $0[$1.automation, default: 0] += 1 }

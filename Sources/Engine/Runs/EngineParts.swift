@@ -13,6 +13,8 @@ package struct EngineParts: Sendable {
     package let now: @Sendable () -> Timestamp
     /// What heartbeats wait by.
     let clock: any Clock<Duration>
+    /// The addresses that we write from, in lower case: what comes from them is answered by no automation.
+    let ownAddresses: Set<String>
 
     package init(
         database: any SQLDatabase,
@@ -20,7 +22,8 @@ package struct EngineParts: Sendable {
         desk: TicketDesk,
         owner: String,
         now: @escaping @Sendable () -> Timestamp,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(),
+        ownAddresses: Set<String> = []
     ) {
         self.database = database
         self.mirror = mirror
@@ -28,6 +31,7 @@ package struct EngineParts: Sendable {
         self.owner = owner
         self.now = now
         self.clock = clock
+        self.ownAddresses = ownAddresses
     }
 
     /// A lease of so long, from now.

@@ -11,32 +11,36 @@ struct RunAttempt: Sendable {
         /// The handler ended well.
         case ended(HandlerOutcome, subject: MirroredTicket?, Sight)
         case passedOver(because: String, log: [LogLine] = [])
+        /// A slot of a schedule with `each`: these tickets get a run of their own.
+        case spread([TicketID])
         case failed(PluginFailure)
         /// Trying again cannot help: what the run names is no longer there.
         case impossible(String)
     }
 
     let run: RunRecord
+    /// The run's ticket as the mirror had it when the run was claimed.
+    let subject: MirroredTicket?
     let hosted: HostedAutomation
     let parts: EngineParts
 
     /// The mode that the run was made in.
     var mode: RunMode { RunMode(rawValue: run.mode) ?? .shadow }
 
-    /// Reads what the handler is to be called with, and calls it.
+    /// Calls the handler, where it is to be called.
     func perform() async throws -> Result {
         guard mode == hosted.mode || mode == .shadow else { return .passedOver(because: Reasons.noLongerLive) }
-        let subject = try await subject()
         switch run.cause {
         case .later: return try await later(subject)
         case .change: return try await change(subject)
+        case .command:
+            // A worker took over what an operator had begun: a trigger can be tried again with the ticket as the mirror has it.
+            guard ChangePayload(run.payload) != nil, subject != nil else {
+                return .impossible(Reasons.ranByHand(run.handler))
+            }
+            return try await change(subject)
+        case .schedule: return try await schedule(subject)
         }
-    }
-
-    private func subject() async throws -> MirroredTicket? {
-        guard let id = run.ticket else { return nil }
-        let mirror = parts.mirror
-        return try await parts.database.read { try mirror.ticket(id, in: $0) }
     }
 
     private func later(_ subject: MirroredTicket?) async throws -> Result {
@@ -69,7 +73,7 @@ struct RunAttempt: Sendable {
         return await call(.trigger(place, change), subject)
     }
 
-    private func onceReason(_ trigger: TriggerDeclaration, _ ticket: Ticket) async throws -> String? {
+    func onceReason(_ trigger: TriggerDeclaration, _ ticket: Ticket) async throws -> String? {
         guard let scope = OnceScope(trigger.once, ticket: ticket) else { return nil }
         let owner = run.onceOwner
         let id = run.id
@@ -82,7 +86,7 @@ struct RunAttempt: Sendable {
         }
     }
 
-    private func call(_ handler: AutomationHandler, _ subject: MirroredTicket?) async -> Result {
+    func call(_ handler: AutomationHandler, _ subject: MirroredTicket?) async -> Result {
         let sight = Sight(subject)
         do throws(PluginFailure) {
             let outcome = try await hosted.automation.run(handler, in: world(sight))
@@ -95,7 +99,7 @@ struct RunAttempt: Sendable {
         }
     }
 
-    private func world(_ sight: Sight) -> AutomationWorld {
+    func world(_ sight: Sight) -> AutomationWorld {
         let desk = hosted.connections.map { parts.desk.narrowed(to: $0, for: run.automation) } ?? parts.desk
         return AutomationWorld(
             tickets: MirrorTickets(parts: parts, desk: desk, sight: sight),

@@ -11,7 +11,12 @@ extension RunRecord {
         ]
         if state.isUnfinished { members["due_at"] = dueAt.json }
         members["change"] = change.map(JSONValue.integer)
+        members["slot"] = cause == .schedule ? payload["slot"] : nil
         members["ticket"] = ticket.map { .string($0.description) }
+        if cause == .command {
+            members["by"] = payload["by"]
+            members["invocation"] = payload["invocation"]
+        }
         members["started_at"] = startedAt?.json
         members["ended_at"] = endedAt?.json
         members["verdict"] = verdict.map(JSONValue.string)

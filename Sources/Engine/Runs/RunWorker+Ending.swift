@@ -1,4 +1,5 @@
 import PluginHost
+import ServiceLifecycle
 import Store
 import TicketModel
 
@@ -7,9 +8,13 @@ extension RunWorker {
     /// transaction and under the fence of the claim.
     func end(_ run: RunRecord, _ hosted: HostedAutomation, _ result: RunAttempt.Result) async throws -> Outcome {
         let version = hosted.automation.version
+        // What the handler was told once its calls were broken off is no ground to act on, nor to count a failure.
+        if Task.isCancelled, Task.isShuttingDownGracefully { return try await handBack(run) }
         switch result {
         case .passedOver(let reason, let log):
             return try await passOver(run, version: version, because: reason, log: log)
+        case .spread(let tickets):
+            return try await spread(run, version: version, over: tickets)
         case .ended(let outcome, let subject, let sight):
             return try await keep(outcome, subject, sight, of: run, hosted)
         case .failed(let failure):
@@ -32,7 +37,7 @@ extension RunWorker {
         let version = hosted.automation.version
         let log = outcome.log.json
         let mirror = parts.mirror
-        return try await parts.database.write { transaction in
+        return try await endings.write { transaction in
             func end(_ verdict: String, _ why: String? = nil) throws {
                 let ending = RunEnding(.finish, at: now, version: version, verdict: verdict, why: why, log: log)
                 guard try RunTable.end(run.id, fence: run.fence, ending, in: transaction) else {
@@ -82,6 +87,31 @@ extension RunWorker {
         return .passedOver
     }
 
+    /// Ends a slot's run with one for each ticket, in the same commit.
+    private func spread(_ run: RunRecord, version: String, over tickets: [TicketID]) async throws -> Outcome {
+        let now = parts.now()
+        let why = tickets.isEmpty ? Reasons.noTicketMatches : Reasons.spread(over: tickets.count)
+        let verdict = tickets.isEmpty ? "nothing" : "spread"
+        try await parts.database.write { transaction in
+            let ending = RunEnding(.finish, at: now, version: version, verdict: verdict, why: why)
+            guard try RunTable.end(run.id, fence: run.fence, ending, in: transaction) else {
+                throw StoreFailure.fenced(run.id)
+            }
+            try RunTable.insert(tickets.map { NewRun(of: run, on: $0, version: version, now: now) }, in: transaction)
+        }
+        return .ended
+    }
+
+    /// Leaves a run as it was before this attempt, which the end of the process broke off.
+    private func handBack(_ run: RunRecord) async throws -> Outcome {
+        try await parts.database.write { transaction in
+            guard try RunTable.handBack(run.id, fence: run.fence, in: transaction) else {
+                throw StoreFailure.fenced(run.id)
+            }
+        }
+        return .handedBack
+    }
+
     func giveUp(_ run: RunRecord, because reason: String) async throws -> Outcome {
         try await write(
             RunEnding(
@@ -121,11 +151,32 @@ extension RunWorker {
     }
 
     private func write(_ ending: RunEnding, of run: RunRecord) async throws {
-        try await parts.database.write { transaction in
+        _ = try await endings.write { transaction in
             guard try RunTable.end(run.id, fence: run.fence, ending, in: transaction) else {
                 throw StoreFailure.fenced(run.id)
             }
+            return .ended
         }
+    }
+}
+
+extension NewRun {
+    /// The run of one ticket of a slot.
+    fileprivate init(of run: RunRecord, on ticket: TicketID, version: String, now: Timestamp) {
+        self.init(
+            key: RunKey.ofTicket(ticket, of: run),
+            automation: run.automation,
+            version: version,
+            handler: run.handler,
+            mode: run.mode,
+            cause: .schedule,
+            slot: run.slot,
+            ticket: ticket,
+            payload: run.payload,
+            lane: run.lane,
+            dueAt: now,
+            createdAt: now
+        )
     }
 }
 

@@ -18,6 +18,8 @@ package struct RunWorker: Sendable {
         package var failed = 0
         /// Runs that were given up.
         package var quarantined = 0
+        /// Runs that were left for later because the process was to end.
+        package var handedBack = 0
         /// Attempts whose end could not be written; another worker will take them over.
         package var lost = 0
         /// What the store answered to those, each sentence once.
@@ -35,6 +37,7 @@ package struct RunWorker: Sendable {
     let automations: AutomationSet
     let parts: EngineParts
     let limits: RunLimits
+    let endings: EndingLine
     let backoff: RunBackoff
     let random: @Sendable () -> any RandomNumberGenerator
 
@@ -48,49 +51,87 @@ package struct RunWorker: Sendable {
         self.automations = automations
         self.parts = parts
         self.limits = limits
+        endings = EndingLine(database: parts.database)
         self.backoff = backoff
         self.random = random
     }
 
-    /// Works until nothing is due and nothing is under way.
-    package func drain() async throws -> Tally {
+    /// Works until nothing is due and nothing is under way, or until the process is to end and nothing is under way.
+    ///
+    /// With an alarm, whatever becomes due while something is under way begins beside it.
+    package func drain(
+        hearing alarm: Alarm? = nil,
+        beat: @escaping @Sendable () -> Void = {}
+    ) async throws -> Tally {
         let lease = Self.lease
         let parts = parts
         return try await parts.beating(
             every: TimeSpan(microseconds: lease.microseconds / 4),
             { try RunTable.renew(parts.lease(lease), in: $0) },
-            { try await workAll() }
+            { try await workAll(alarm, beat) }
         )
     }
 
-    private func workAll() async throws -> Tally {
-        try await withThrowingTaskGroup(of: (RunCandidate, Outcome).self) { group in
+    private enum Step: Sendable {
+        case ended(RunCandidate, Outcome)
+        /// Something may have become due.
+        case woken(rung: Bool)
+    }
+
+    private func workAll(_ alarm: Alarm?, _ beat: @Sendable () -> Void) async throws -> Tally {
+        try await withThrowingTaskGroup(of: Step.self) { group in
             var tally = Tally()
-            var running: [RunCandidate] = []
+            var running: [Int64: RunCandidate] = [:]
+            var rhythm = ClaimRhythm()
+            func listen() {
+                guard let alarm else { return }
+                group.addTask { [parts] in .woken(rung: await alarm.wait(for: .seconds(1), parts.clock)) }
+            }
+            listen()
             while true {
-                if !Task.isCancelled {
-                    for run in try await claim(beside: running) {
-                        running.append(RunCandidate(run))
-                        group.addTask { (RunCandidate(run), await self.work(on: run)) }
+                beat()
+                if !Task.shallEnd, rhythm.isDue(running: running.count) {
+                    for claimed in try await claim(beside: running.values) {
+                        running[claimed.run.id] = RunCandidate(claimed.run)
+                        group.addTask { .ended(RunCandidate(claimed.run), await self.work(on: claimed)) }
                     }
+                    rhythm.claimed(running: running.count)
                 }
-                guard let (candidate, outcome) = try await group.next() else { break }
-                running.removeAll { $0.id == candidate.id }
-                tally.count(outcome)
+                guard !running.isEmpty, let step = try await group.next() else { break }
+                switch step {
+                case .ended(let candidate, let outcome):
+                    running[candidate.id] = nil
+                    rhythm.ended()
+                    tally.count(outcome)
+                case .woken:
+                    rhythm.woken()
+                    if !Task.shallEnd { listen() }
+                }
+            }
+            group.cancelAll()
+            // What was heard since the last look is left for the next one who listens.
+            while let step = try await group.next() {
+                if case .woken(rung: true) = step { alarm?.ring() }
             }
             return tally
         }
     }
 
-    private func claim(beside running: [RunCandidate]) async throws -> [RunRecord] {
+    /// A run under this worker's lease, with its ticket as the mirror has it now.
+    struct Claimed: Sendable {
+        let run: RunRecord
+        let subject: MirroredTicket?
+    }
+
+    private func claim(beside running: some Collection<RunCandidate>) async throws -> [Claimed] {
         let choice = ClaimChoice(limits, running: running)
         guard choice.room > 0 else { return [] }
         let now = parts.now()
         let lease = parts.lease(Self.lease)
+        let runs: [RunRecord]
         do {
-            return try await parts.database.write { transaction in
-                // More than there is room for, so that a limit of one automation does not hide the others' runs.
-                let candidates = try RunTable.candidates(now: now, limit: choice.room * 8, in: transaction)
+            runs = try await parts.database.write { transaction in
+                let candidates = try RunTable.candidates(now: now, limit: choice.room, in: transaction)
                 var choice = choice
                 return try RunTable.claim(choice.choose(candidates), lease, now: now, in: transaction)
             }
@@ -98,15 +139,22 @@ package struct RunWorker: Sendable {
             // Another process began a run of the same ticket in this very moment; it has the turn.
             return []
         }
+        guard !runs.isEmpty else { return [] }
+        return try await parts.database.read { [mirror = parts.mirror] reader in
+            try runs.map { run in
+                Claimed(run: run, subject: try run.ticket.flatMap { try mirror.ticket($0, in: reader) })
+            }
+        }
     }
 
     /// How one attempt ended, for the tally.
     enum Outcome: Sendable {
-        case ended, passedOver, failed, quarantined
+        case ended, passedOver, failed, quarantined, handedBack
         case lost(String)
     }
 
-    private func work(on run: RunRecord) async -> Outcome {
+    private func work(on claimed: Claimed) async -> Outcome {
+        let run = claimed.run
         do {
             guard run.attempts <= backoff.attempts else {
                 // It was claimed as often as it may be, and never came to an end: it kills whoever works on it.
@@ -115,7 +163,8 @@ package struct RunWorker: Sendable {
             guard let hosted = automations[run.automation] else {
                 return try await passOver(run, version: run.version, because: Reasons.isOff(run.automation))
             }
-            return try await end(run, hosted, RunAttempt(run: run, hosted: hosted, parts: parts).perform())
+            let attempt = RunAttempt(run: run, subject: claimed.subject, hosted: hosted, parts: parts)
+            return try await end(run, hosted, attempt.perform())
         } catch {
             return .lost("\(error)")
         }
@@ -135,6 +184,7 @@ extension RunWorker.Tally {
         case .passedOver: passedOver += 1
         case .failed: failed += 1
         case .quarantined: quarantined += 1
+        case .handedBack: handedBack += 1
         case .lost(let problem):
             lost += 1
             problems.insert(problem)

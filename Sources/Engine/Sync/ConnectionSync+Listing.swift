@@ -10,7 +10,7 @@ extension ConnectionSync {
     }
 
     /// No transaction holds up the other writers for longer than so many tickets take.
-    private static let mostInBatch = 500
+    private static let mostInBatch = 1000
 
     private var advance: CursorAdvance {
         CursorAdvance(overlap: options.overlap, wholeEvery: options.wholeEvery)
@@ -26,9 +26,18 @@ extension ConnectionSync {
         do {
             while let answer = try await flow.next() {
                 pass.note(answer)
-                try await commit(held, &pass)
+                // It is written while the page behind it is held against the mirror.
+                let ready = held
+                async let written = write(ready)
+                let next: Result<Batch, any Error>
+                do {
+                    next = .success(try await batch(of: answer, &pass))
+                } catch {
+                    next = .failure(error)
+                }
+                pass.count(try await written, overlap: options.overlap)
                 held = Batch()
-                held = try await batch(of: answer, &pass)
+                held = try next.get()
             }
         } catch {
             try await commit(held, &pass)
@@ -63,7 +72,8 @@ extension ConnectionSync {
         )
         let read = try await threads(of: page.unreadThreads)
         var batch = Batch(foundAgain: page.foundAgain)
-        for ticket in page.news {
+        for listed in page.news {
+            let ticket = listed.ticket
             if let failure = read.failures[ticket.id] {
                 if failure.isRetryable {
                     pass.postponed += 1
@@ -76,7 +86,8 @@ extension ConnectionSync {
                     TicketWithMessages(ticket: ticket, messages: read.threads[ticket.id]),
                     from: .listing,
                     begunAt: answer.begunAt,
-                    baseline: pass.isBaseline
+                    baseline: pass.isBaseline,
+                    listed: listed
                 )
             )
         }
@@ -97,15 +108,19 @@ extension ConnectionSync {
         _ read: TicketWithMessages,
         from source: ReadSource,
         begunAt: Timestamp,
-        baseline: Bool = false
+        baseline: Bool = false,
+        listed: ListedTicket? = nil
     ) -> MirrorRead {
-        MirrorRead(
+        var read = MirrorRead(
             read,
             from: source,
             begunAt: begunAt,
             baseline: baseline,
             sideEffects: connector.capabilities.sideEffects
         )
+        read.texts = listed?.texts
+        read.listedHash = listed?.hash
+        return read
     }
 
     // MARK: Writing
@@ -117,24 +132,31 @@ extension ConnectionSync {
     }
 
     private func commit(_ batch: Batch, _ pass: inout SyncPass) async throws {
-        try await commit(batch.reads[...], &pass)
-        guard !batch.foundAgain.isEmpty else { return }
-        let connection = connector.connection
-        try await database.write { try TicketRows.see(batch.foundAgain, at: connection, in: $0) }
+        pass.count(try await write(batch), overlap: options.overlap)
     }
 
-    private func commit(_ reads: ArraySlice<MirrorRead>, _ pass: inout SyncPass) async throws {
+    private func write(_ batch: Batch) async throws -> [RecordedChange] {
+        let changes = try await write(batch.reads[...])
+        guard !batch.foundAgain.isEmpty else { return changes }
+        let connection = connector.connection
+        try await database.write { try TicketRows.see(batch.foundAgain, at: connection, in: $0) }
+        return changes
+    }
+
+    private func write(_ reads: ArraySlice<MirrorRead>) async throws -> [RecordedChange] {
         var rest = reads
+        var changes: [RecordedChange] = []
         while !rest.isEmpty {
-            pass.count(try await apply(Array(rest.prefix(Self.mostInBatch))), overlap: options.overlap)
+            changes += try await apply(Array(rest.prefix(Self.mostInBatch)))
             rest = rest.dropFirst(Self.mostInBatch)
         }
+        return changes
     }
 
     /// Writes the last page, and with it the cursor and what the whole listing did not show.
     private func finish(_ batch: Batch, _ pass: inout SyncPass) async throws {
         let last = batch.reads.suffix(Self.mostInBatch)
-        try await commit(batch.reads.dropLast(last.count), &pass)
+        pass.count(try await write(batch.reads.dropLast(last.count)), overlap: options.overlap)
         guard pass.postponed == 0, !pass.isMixed else {
             pass.report.notes.append(pass.isMixed ? Notes.mixedPages(connector) : Notes.postponed(pass.postponed))
             return try await commit(Batch(reads: Array(last), foundAgain: batch.foundAgain), &pass)

@@ -68,7 +68,7 @@ struct EchoSplit {
         return free.first { $0.isMessage && $0.providerID == message.id }
             ?? free.first { sent in
                 guard sent.effect.kind != .create || creates(sent) else { return false }
-                return MessageFingerprint(sent.effect)?.matches(message, sentAt: sent.sentAt) ?? false
+                return MessageFingerprint(sent.effect, sentAt: sent.sentAt)?.matches(message) ?? false
             }
     }
 

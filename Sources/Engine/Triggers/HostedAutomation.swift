@@ -7,11 +7,19 @@ package struct HostedAutomation: Sendable {
     package let mode: RunMode
     /// The connections it works at; `nil` for all.
     package let connections: [String]?
+    /// How much it may say to requesters.
+    package let replies: ReplyLimits
 
-    package init(_ automation: any Automation, mode: RunMode, connections: [String]? = nil) {
+    package init(
+        _ automation: any Automation,
+        mode: RunMode,
+        connections: [String]? = nil,
+        replies: ReplyLimits = ReplyLimits()
+    ) {
         self.automation = automation
         self.mode = mode
         self.connections = connections
+        self.replies = replies
     }
 
     func worksAt(_ connection: String) -> Bool { connections?.contains(connection) ?? true }
@@ -28,6 +36,9 @@ package struct AutomationSet: Sendable {
         members = automations.filter { $0.mode != .off }.sorted { $0.automation.name < $1.automation.name }
         byName = Dictionary(members.map { ($0.automation.name, $0) }) { first, _ in first }
     }
+
+    /// How many there are.
+    package var count: Int { members.count }
 
     /// Whether any of them may act.
     package var hasLive: Bool { members.contains { $0.mode == .live } }

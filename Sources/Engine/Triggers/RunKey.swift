@@ -1,5 +1,6 @@
 import PluginHost
 import Store
+import TicketModel
 
 /// The unique keys of runs: the same cause makes the same key, whoever meets it and however often.
 enum RunKey {
@@ -13,9 +14,22 @@ enum RunKey {
         "\(run.mode)/\(run.automation)/later.\(handler)/run-\(run.id)-\(position)"
     }
 
+    /// A slot of a schedule, by its calendar's time.
+    static func ofSlot(_ plannedAt: Timestamp, mode: String, automation: String, handler: String) -> String {
+        "\(mode)/\(automation)/\(handler)/slot-\(plannedAt)"
+    }
+
+    /// One ticket of a slot.
+    static func ofTicket(_ ticket: TicketID, of run: RunRecord) -> String { "\(run.key)/\(ticket)" }
+
     /// The cause in the keys of a run's effects: it stays the same over all attempts, and shadow's is another one.
     static func cause(of run: RunRecord) -> String {
-        let cause = run.change.map { "change-\($0)" } ?? "run-\(run.id)"
+        let cause =
+            switch run.cause {
+            // Every ticket of a slot is a cause of its own: what two of them ask for elsewhere must not share a key.
+            case .schedule: String(run.key.dropFirst("\(run.mode)/\(run.automation)/\(run.handler)/".count))
+            case .change, .later, .command: run.change.map { "change-\($0)" } ?? "run-\(run.id)"
+            }
         return run.mode == RunMode.live.rawValue ? cause : "\(run.mode)-\(cause)"
     }
 }

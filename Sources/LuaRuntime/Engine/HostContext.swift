@@ -7,7 +7,8 @@ import CLuaShim
 final class HostContext {
     /// Something a coroutine waits for.
     enum Operation {
-        case host(HostFunction.Waiting, LuaCall)
+        /// `held`: the bytes of the call's arguments, which count as the script's until it is answered.
+        case host(HostFunction.Waiting, LuaCall, held: Int64)
         /// Coroutines to run side by side, by their references.
         case together([Int32])
     }
@@ -15,8 +16,6 @@ final class HostContext {
     private var functions: [HostFunction]
     /// What the caller gave for the call that is under way.
     var callContext: (any Sendable)?
-    /// Nanoseconds of CPU time that are left to the call that is under way, with all its coroutines.
-    var cpuLeft: Int64 = 0
     private var operations: [Int64: Operation] = [:]
     private var lastOperation: Int64 = 0
 
@@ -42,14 +41,20 @@ final class HostContext {
         let stack = LuaStack(thread)
         do {
             switch functions[function].body {
-            case .immediate(let body):
-                let results = try body(try call(stack))
+            case .direct(let body):
+                return Int32(try body(LuaFrame(thread, host: self)))
+            case .immediate(let body, let knowsPlace):
+                let results = try body(try call(stack, knowsPlace: knowsPlace).call)
                 lua_settop(thread, 0)
                 try stack.push(results)
                 return Int32(results.count)
             case .waiting(let body):
-                return wait(for: .host(body, try call(stack)), on: thread)
+                guard usher_may_wait(thread) else { return Int32(USHER_CANNOT_WAIT) }
+                let (call, bytes) = try call(stack, knowsPlace: true)
+                usher_hold(thread, bytes)
+                return wait(for: .host(body, call, held: bytes), on: thread)
             case .together:
+                guard usher_may_wait(thread) else { return Int32(USHER_CANNOT_WAIT) }
                 return wait(for: .together(try beginTogether(stack)), on: thread)
             }
         } catch {
@@ -57,8 +62,14 @@ final class HostContext {
         }
     }
 
-    private func call(_ stack: LuaStack) throws -> LuaCall {
-        LuaCall(arguments: try stack.values(from: 1), place: stack.scriptPlace(), context: callContext)
+    /// What the function is called with, and its size.
+    ///
+    /// Where the ledger has no room for it, C ends the script when this function has answered.
+    private func call(_ stack: LuaStack, knowsPlace: Bool) throws -> (call: LuaCall, bytes: Int64) {
+        let (arguments, bytes) = try stack.copies(from: 1)
+        guard usher_send(stack.thread, bytes) else { throw LuaRaise("too much was handed to the host") }
+        let place = knowsPlace ? stack.scriptPlace() : nil
+        return (LuaCall(arguments: arguments, place: place, context: callContext), bytes)
     }
 
     private func wait(for operation: Operation, on thread: OpaquePointer) -> Int32 {

@@ -17,29 +17,41 @@ extension LuaEngine {
     func race(_ reference: Int32, arguments: Int32, limits: LuaLimits) async -> Ended {
         let stop = self.stop
         let ended = await withTaskCancellationHandler {
-            await withTaskGroup(of: Event.self) { group in
-                group.addTask { .ended(await self.pump(reference, arguments: arguments, limits: limits)) }
-                group.addTask { (try? await Task.sleep(for: limits.deadline)) == nil ? .timerDropped : .expired }
-                var expired = false
-                while let event = await group.next() {
-                    switch event {
-                    case .ended(let ended):
-                        group.cancelAll()
-                        return expired ? .failure(Self.late(ended, limits)) : ended
-                    case .expired:
-                        expired = true
-                        stop.raise()
-                        group.cancelAll()
-                    case .timerDropped:
-                        continue
-                    }
-                }
-                return .failure(Self.cancelled)
+            // Most calls wait for nothing: where the CPU time ends before the deadline does, they need no timer beside them.
+            guard limits.cpu <= limits.deadline, !Task.isCancelled else {
+                return await raceTimer(reference, .resume(arguments, raises: false), limits)
+            }
+            switch resume(reference, arguments: arguments, raises: false, limits: limits, keeping: .all) {
+            case .ended(let ended): return ended
+            case .waits(let operation): return await raceTimer(reference, .answer(operation), limits)
             }
         } onCancel: {
             stop.raise()
         }
         return stop.isRaised ? .failure(Self.stopped(ended)) : ended
+    }
+
+    private func raceTimer(_ reference: Int32, _ start: Start, _ limits: LuaLimits) async -> Ended {
+        let stop = self.stop
+        return await withTaskGroup(of: Event.self) { group in
+            group.addTask { .ended(await self.pump(reference, start, limits: limits)) }
+            group.addTask { (try? await Task.sleep(for: limits.deadline)) == nil ? .timerDropped : .expired }
+            var expired = false
+            while let event = await group.next() {
+                switch event {
+                case .ended(let ended):
+                    group.cancelAll()
+                    return expired ? .failure(Self.late(ended, limits)) : ended
+                case .expired:
+                    expired = true
+                    stop.raise()
+                    group.cancelAll()
+                case .timerDropped:
+                    continue
+                }
+            }
+            return .failure(Self.cancelled)
+        }
     }
 
     private enum Event {
@@ -67,37 +79,72 @@ extension LuaEngine {
         return failure
     }
 
+    /// Where a coroutine stands when it is pumped.
+    private enum Start {
+        /// It is to be resumed with so many values of its stack.
+        case resume(Int32, raises: Bool)
+        /// It waits for an operation.
+        case answer(Int64)
+    }
+
+    /// What a resumption came to.
+    private enum Resumption {
+        case ended(Ended)
+        /// It waits for an operation, by its number.
+        case waits(Int64)
+    }
+
     /// Resumes a coroutine until it ends, awaiting between resumptions whatever it waits for.
     ///
     /// While this awaits, no Lua frame is on the C stack.
     private func pump(
         _ reference: Int32,
-        arguments: Int32,
+        _ start: Start,
         limits: LuaLimits,
         keeping: Keeping = .all
     ) async -> Ended {
-        var arguments = arguments
-        var raises = false
+        var start = start
         while true {
-            guard let thread = threads[reference], !Task.isCancelled else { return .failure(Self.cancelled) }
-            var results: Int32 = 0
-            var operation: Int64 = 0
-            var left = context.cpuLeft
-            let outcome = usher_resume(thread, arguments, raises, &left, &results, &operation)
-            context.cpuLeft = left
-            let stack = LuaStack(thread)
-            switch outcome {
-            case USHER_FINISHED:
-                return .success(keeping == .all ? results : stack.takeFirst(of: results))
-            case USHER_FAILED:
-                return .failure(stack.failure(memoryRefused: usher_memory_refused(thread)))
-            case USHER_KILLED:
-                return .failure(Self.killed(thread, limits))
-            case USHER_WAITING:
-                (arguments, raises) = await answer(operation, to: reference, limits: limits)
-            default:
-                let place = stack.scriptPlace()
-                return .failure(
+            guard !Task.isCancelled else { return .failure(Self.cancelled) }
+            switch start {
+            case .answer(let operation):
+                let (arguments, raises) = await answer(operation, to: reference, limits: limits)
+                start = .resume(arguments, raises: raises)
+            case .resume(let arguments, let raises):
+                switch resume(reference, arguments: arguments, raises: raises, limits: limits, keeping: keeping) {
+                case .ended(let ended): return ended
+                case .waits(let operation): start = .answer(operation)
+                }
+            }
+        }
+    }
+
+    /// Resumes a coroutine until it ends or waits for something.
+    private func resume(
+        _ reference: Int32,
+        arguments: Int32,
+        raises: Bool,
+        limits: LuaLimits,
+        keeping: Keeping
+    ) -> Resumption {
+        guard let thread = threads[reference] else { return .ended(.failure(Self.cancelled)) }
+        var results: Int32 = 0
+        var operation: Int64 = 0
+        let outcome = usher_resume(thread, arguments, raises, &results, &operation)
+        let stack = LuaStack(thread)
+        switch outcome {
+        case USHER_FINISHED:
+            return .ended(.success(keeping == .all ? results : stack.takeFirst(of: results)))
+        case USHER_FAILED:
+            return .ended(.failure(stack.failure(memoryRefused: usher_memory_refused(thread))))
+        case USHER_KILLED:
+            return .ended(.failure(Self.killed(thread, limits)))
+        case USHER_WAITING:
+            return .waits(operation)
+        default:
+            let place = stack.scriptPlace()
+            return .ended(
+                .failure(
                     LuaFailure(
                         .script,
                         "coroutine.yield was called outside a coroutine of the script's own",
@@ -105,7 +152,7 @@ extension LuaEngine {
                         line: place?.line
                     )
                 )
-            }
+            )
         }
     }
 
@@ -113,7 +160,8 @@ extension LuaEngine {
     private func answer(_ number: Int64, to reference: Int32, limits: LuaLimits) async -> (count: Int32, raises: Bool) {
         let answered: Result<[LuaValue], any Error>
         switch context.takeOperation(number) {
-        case .host(let body, let call):
+        case .host(let body, let call, let held):
+            defer { if let thread = threads[reference] { usher_let_go(thread, held) } }
             do {
                 answered = .success(try await body(call))
             } catch {
@@ -156,7 +204,7 @@ extension LuaEngine {
         let ended = await withTaskGroup(of: (Int, Ended).self) { group in
             for (index, reference) in references.enumerated() {
                 group.addTask {
-                    (index, await self.pump(reference, arguments: 0, limits: limits, keeping: .first))
+                    (index, await self.pump(reference, .resume(0, raises: false), limits: limits, keeping: .first))
                 }
             }
             var ended: [Int: Ended] = [:]
@@ -194,22 +242,13 @@ extension LuaEngine {
     }
 
     private static func killed(_ thread: OpaquePointer, _ limits: LuaLimits) -> LuaFailure {
-        let place = String(cString: usher_kill_place(thread))
-        let colon = place.lastIndex(of: ":")
-        let file = colon.map { String(place[..<$0]) }
-        let line = colon.flatMap { Int(place[place.index(after: $0)...]) }
-        if usher_kill_reason(thread) == USHER_OUT_OF_TIME {
-            return LuaFailure(.outOfTime, "used more than its \(limits.cpu) of CPU time", file: file, line: line)
-        }
-        return LuaFailure(.cancelled, "the call was cancelled", file: file, line: line)
+        let reason = usher_kill_reason(thread)
+        return reason == USHER_STOPPED ? cancelled(at: thread) : limits.failure(of: reason, in: thread)
     }
-}
 
-extension Duration {
-    /// Whole nanoseconds, clamped to 64 bits.
-    var inNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? .max : whole + attoseconds / 1_000_000_000
+    private static func cancelled(at thread: OpaquePointer) -> LuaFailure {
+        var failure = cancelled
+        (failure.file, failure.line) = LuaLimits.killPlace(in: thread)
+        return failure
     }
 }

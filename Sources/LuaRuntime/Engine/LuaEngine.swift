@@ -21,6 +21,8 @@ package actor LuaEngine {
     /// Coroutines under way, by reference.
     var threads: [Int32: OpaquePointer] = [:]
     private var isBusy = false
+    /// What the closed state had not given back; for tests.
+    private(set) var bytesLeftAtClose = 0
     /// Whether a call was killed in this state, which must then not serve another.
     package private(set) var isSpent = false
 
@@ -63,7 +65,7 @@ package actor LuaEngine {
             stop.raise()
             return
         }
-        usher_close(state)
+        bytesLeftAtClose = usher_close(state)
         context.dropFunctions()
         self.state = nil
         threads = [:]
@@ -72,6 +74,12 @@ package actor LuaEngine {
     /// Bytes that the script holds now.
     package var memoryUsed: Int {
         state.map { Int(usher_memory_used($0)) } ?? 0
+    }
+
+    /// What the last call, or the one that is under way, has used of its limits.
+    package func usage(of limits: LuaLimits) -> LuaUsage {
+        guard let state else { return LuaUsage(cpu: .zero, steps: 0, hostCalls: 0, output: 0, memoryPeak: 0) }
+        return limits.usage(in: state)
     }
 
     /// Slots in use on the main stack; zero whenever no call is under way.
@@ -119,7 +127,7 @@ package actor LuaEngine {
         guard !isBusy else { throw LuaFailure(.misuse, "this Lua state serves another call") }
         isBusy = true
         context.callContext = callContext
-        context.cpuLeft = limits.cpu.inNanoseconds
+        usher_begin(state, limits.ledger)
         defer {
             isBusy = false
             context.callContext = nil
@@ -138,9 +146,11 @@ package actor LuaEngine {
             // A script may have kept the coroutine: with nothing left on its stack it is dead, and cannot be started again.
             defer { lua_settop(stack.thread, 0) }
             if keepsRoot, count > 0 { keepRoot(stack, at: first) }
-            return try stack.values(from: first)
+            let (values, bytes) = try stack.copies(from: first)
+            guard usher_send(state, bytes) else { throw limits.failure(of: USHER_OUT_OF_BYTES, in: state) }
+            return values
         case .failure(let failure):
-            if failure.kind == .outOfTime || failure.kind == .cancelled { isSpent = true }
+            if [.outOfTime, .cancelled, .exhausted].contains(failure.kind) { isSpent = true }
             throw failure
         }
     }

@@ -32,6 +32,7 @@ package struct LuaSource: Sendable, Hashable {
         guard status != LUA_OK else { return }
         let text = stack.bytes(at: -1).text
         stack.pop()
+        guard status != LUA_ERRMEM else { throw LuaFailure(.memory, text, file: file) }
         let split = LuaStack.splitPlace(text)
         throw LuaFailure(.syntax, split?.rest ?? text, file: file, line: split?.line)
     }

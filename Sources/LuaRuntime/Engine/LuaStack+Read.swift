@@ -2,14 +2,14 @@ import CLua
 import CLuaShim
 
 extension LuaStack {
-    /// Copies the values from `first` to the top out of the state.
-    func values(from first: Int32) throws(LuaFailure) -> [LuaValue] {
-        guard first <= top else { return [] }
+    /// Copies of the values from `first` to the top, and how many bytes they take about.
+    func copies(from first: Int32) throws(LuaFailure) -> (values: [LuaValue], bytes: Int64) {
+        guard first <= top else { return ([], 0) }
         var allowance = CopyAllowance()
         var values: [LuaValue] = []
         values.reserveCapacity(Int(top - first + 1))
         for index in first...top { values.append(try value(at: index, depth: 0, &allowance)) }
-        return values
+        return (values, allowance.spent)
     }
 
     func value(at index: Int32) throws(LuaFailure) -> LuaValue {
@@ -92,6 +92,11 @@ private struct CopyAllowance {
 
     private var values = mostValues
     private var bytes = mostBytes
+
+    /// What was copied, in bytes.
+    var spent: Int64 {
+        Int64(Self.mostBytes - bytes) + Int64(Self.mostValues - values) * 16
+    }
 
     mutating func takeValue() throws(LuaFailure) {
         guard values > 0 else {

@@ -14,7 +14,7 @@ package struct PluginAutomation: Automation {
     /// - Returns: nil where the generation is no automation.
     package init?(_ generation: PluginGeneration, settings: PluginSettings) {
         guard case .automation(let manifest) = generation.manifest.body else { return nil }
-        self.manifest = manifest
+        self.manifest = manifest.resolved(with: settings)
         self.generation = generation
         self.settings = LuaValue(.object(settings.plain))
     }
@@ -116,5 +116,19 @@ extension TicketChange {
         table["from"] = from.map { .text($0.status.rawValue) } ?? .nil
         table["to"] = to.map { .text($0.status.rawValue) } ?? .nil
         return .table(table)
+    }
+}
+
+extension AutomationManifest {
+    /// The same with what its schedules take from settings.
+    fileprivate func resolved(with settings: PluginSettings) -> AutomationManifest {
+        let plain = settings.plain
+        var manifest = self
+        for place in schedules.indices {
+            let days = schedules[place].excludeSettings.flatMap { plain[$0]?.arrayValue ?? [] }
+            // The settings have been checked: a text that is no day is not among them.
+            manifest.schedules[place].exclude += days.compactMap { try? CalendarDays(parsing: $0.stringValue ?? "") }
+        }
+        return manifest
     }
 }

@@ -9,6 +9,7 @@ package struct PluginConnector: TicketConnector {
     let generation: PluginGeneration
     let manifest: ProviderManifest
     let settings: LuaValue
+    package let webhookRule: WebhookRule?
     let redaction: AnswerRedaction
     let transport: any HTTPTransport
     let words: ProviderWords
@@ -37,6 +38,7 @@ package struct PluginConnector: TicketConnector {
         self.generation = generation
         self.manifest = manifest
         self.settings = LuaValue(.object(settings.plain))
+        webhookRule = manifest.webhook.map { WebhookRule($0, settings) }
         redaction = AnswerRedaction(settings)
         self.transport = transport
         self.now = now

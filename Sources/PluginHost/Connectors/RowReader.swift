@@ -111,7 +111,7 @@ struct RowReader: Sendable {
 
     /// A text with its lines ended one way: some providers give back other ends than they were given.
     private static func lines(_ text: String) -> String {
-        text.replacing("\r\n", with: "\n")
+        text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n") : text
     }
 
     private func attachment(_ row: LuaTable) -> MessageAttachment {

@@ -48,6 +48,8 @@ package struct Capabilities: Sendable, Hashable {
     package var priorityTargets: [TicketPriority: String]
     /// What else a write does, by operation: `reply` → `reopens`.
     package var sideEffects: [String: String]
+    /// Operations that the provider lacks and the host's store does in its place.
+    package var kept: Set<TicketOperation> = []
 
     package init(
         operations: Set<TicketOperation>,

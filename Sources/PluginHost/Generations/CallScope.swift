@@ -57,11 +57,16 @@ final class CallScope: Sendable {
     }
 }
 
-extension LuaCall {
-    func scope() throws -> CallScope {
+extension CallScope {
+    /// The scope that a host function is called in.
+    static func of(_ context: (any Sendable)?) throws -> CallScope {
         guard let scope = context as? CallScope else {
             throw LuaRaise("the host cannot be called here: loading a file only declares; do this in a handler")
         }
         return scope
     }
+}
+
+extension LuaCall {
+    func scope() throws -> CallScope { try CallScope.of(context) }
 }

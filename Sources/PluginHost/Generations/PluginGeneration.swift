@@ -44,7 +44,7 @@ package final class PluginGeneration: Sendable {
         handler: String,
         scope: CallScope
     ) async throws(PluginFailure) -> [LuaValue] {
-        let limits = LuaLimits(cpu: self.limits.cpu, deadline: self.limits.deadline)
+        let limits = self.limits.call
         do {
             return try await pool.withEngine { engine throws(LuaFailure) in
                 try await engine.call([.name(door)], arguments, limits: limits, context: scope)
@@ -75,6 +75,12 @@ package struct PluginLimits: Sendable, Hashable {
     package var cpu: Duration
     /// The wall time of one call.
     package var deadline: Duration
+    /// Steps that Lua's library may do in one call, about one for a character or an element.
+    package var steps: Int
+    /// How often one call may call the host.
+    package var hostCalls: Int
+    /// Bytes that one call may hand to the host.
+    package var output: Int
     /// How many states there may be.
     package var states: Int
 
@@ -82,12 +88,22 @@ package struct PluginLimits: Sendable, Hashable {
         memory: Int = 32 << 20,
         cpu: Duration = .seconds(2),
         deadline: Duration = .seconds(300),
+        steps: Int = 2_000_000_000,
+        hostCalls: Int = 1_000_000,
+        output: Int = 256 << 20,
         states: Int = 8
     ) {
         self.memory = memory
         self.cpu = cpu
         self.deadline = deadline
+        self.steps = steps
+        self.hostCalls = hostCalls
+        self.output = output
         self.states = states
+    }
+
+    var call: LuaLimits {
+        LuaLimits(cpu: cpu, deadline: deadline, steps: steps, hostCalls: hostCalls, output: output)
     }
 }
 
@@ -125,7 +141,7 @@ extension PluginFailure {
     init(_ failure: LuaFailure, kind: Kind, bundle: PluginBundle, handler: String?) {
         let kind: Kind =
             switch failure.kind {
-            case .memory, .outOfTime: .limits
+            case .memory, .outOfTime, .exhausted: .limits
             case .cancelled: .cancelled
             case .syntax, .script, .misuse: kind
             }

@@ -9,6 +9,7 @@ enum PluginState {
     private static let kit: [(name: String, source: [UInt8])] = [
         ("declare", PackageResources.declare_lua),
         ("values", PackageResources.values_lua),
+        ("hours", PackageResources.hours_lua),
         ("api", PackageResources.api_lua),
         ("pages", PackageResources.pages_lua),
         ("tickets", PackageResources.tickets_lua),

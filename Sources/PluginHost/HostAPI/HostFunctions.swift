@@ -4,7 +4,7 @@ import TicketModel
 /// The functions that the host's own Lua is given, by name.
 enum HostFunctions {
     static func all(bundle: PluginBundle) -> [HostFunction] {
-        [.together("together")] + base(bundle) + values + http + tickets + effects + specs
+        [.together("together")] + base(bundle) + values + hours + texts + http + tickets + effects + specs
     }
 
     /// The table `host` of the bootstrap.
@@ -22,14 +22,17 @@ enum HostFunctions {
     }
 
     /// What an automation may read of a ticket; its body is plain text whatever the provider sent.
-    static let ticketFields = TicketField.allCases.filter { $0 != .bodyFormat }.map(\.rawValue) + ["waiting_since"]
+    static let ticketFields =
+        TicketField.allCases.filter { $0 != .bodyFormat }.map(\.rawValue) + ["local_fields", "waiting_since"]
 
     // MARK: What even loading may call
 
     private static func base(_ bundle: PluginBundle) -> [HostFunction] {
         [
             .immediate("raise") { throw LuaRaise($0[1].text ?? "error") },
-            .immediate("place") { call in call.place.map { [.integer(Int64($0.line)), .text($0.file)] } ?? [] },
+            .immediate("place", knowsPlace: true) { call in
+                call.place.map { [.integer(Int64($0.line)), .text($0.file)] } ?? []
+            },
             .immediate("is_error_kind") { call in [.boolean(call[1].text.flatMap(ErrorKind.init(rawValue:)) != nil)] },
             .immediate("unknown_field") { call in
                 let name = call[1].text ?? ""
@@ -47,7 +50,10 @@ enum HostFunctions {
                 try call.scope().log(LogLine(level, call[2].text ?? ""))
                 return []
             },
-            .immediate("now") { call in [.number(try call.scope().now().secondsSinceEpoch)] },
+            .direct("now") { frame in
+                frame.answer(try CallScope.of(frame.context).now().secondsSinceEpoch)
+                return 1
+            },
         ]
     }
 }

@@ -6,7 +6,7 @@ extension HostFunctions {
     /// What `spec`, `describe` and `it` are made of.
     static var specs: [HostFunction] {
         [
-            .immediate("spec_result") { call in
+            .immediate("spec_result", knowsPlace: true) { call in
                 let message = call[3].text
                 let place = call.place
                 try specScope(call).finish(

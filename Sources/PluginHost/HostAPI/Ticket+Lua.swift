@@ -10,6 +10,8 @@ extension Ticket {
         }
         table["body"] = LuaValue(plainBody) { .string($0) }
         for (field, time) in times { table[field.rawValue] = LuaValue(seconds: time) }
+        // `local` is a word of the language, so the field has a longer name.
+        table["local_fields"] = .list(local.map { .text($0.rawValue) })
         return .table(table)
     }
 

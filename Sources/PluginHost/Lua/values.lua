@@ -19,11 +19,47 @@ usher.parse_duration = host.parse_duration
 
 usher.text = {
   lower = host.lower,
+  upper = host.upper,
   from_html = host.from_html,
   to_html = host.to_html,
+  escape_html = host.escape_html,
   has_word = host.has_word,
+  words = host.words,
+  lines = host.lines,
   trim = host.trim,
+  squeeze = host.squeeze,
+  without_quotes = host.without_quotes,
+  without_signature = host.without_signature,
   escape_path = host.escape_path,
+}
+
+function usher.text.find(text, part, from)
+  return string.find(text, part, from or 1, true)
+end
+
+function usher.text.split(text, separator)
+  if type(separator) ~= "string" or separator == "" then
+    host.raise("usher.text.split takes a separator that is not empty")
+  end
+  local parts, position = {}, 1
+  while true do
+    local from, to = string.find(text, separator, position, true)
+    if not from then
+      break
+    end
+    parts[#parts + 1] = text:sub(position, from - 1)
+    position = to + 1
+  end
+  parts[#parts + 1] = text:sub(position)
+  return parts
+end
+
+local escapes = {
+  html = host.escape_html,
+  path = host.escape_path,
+  json = function(text)
+    return host.encode(text):sub(2, -2)
+  end,
 }
 
 local function shown(value, name)
@@ -63,7 +99,11 @@ local function find(values, name)
 end
 
 -- A loop and not gsub: looking a name up may wait for the host.
-function usher.text.fill(template, values)
+function usher.text.fill(template, values, escape)
+  local escaped = escapes[escape]
+  if escape ~= nil and not escaped then
+    host.raise(('usher.text.fill escapes for "html", "json" or "path", not %s'):format(tostring(escape)))
+  end
   if type(template) ~= "string" then
     host.raise(("a template is a string, not a %s"):format(type(template)))
   end
@@ -74,7 +114,8 @@ function usher.text.fill(template, values)
       break
     end
     parts[#parts + 1] = template:sub(position, from - 1)
-    parts[#parts + 1] = shown(find(values, name), name)
+    local value = shown(find(values, name), name)
+    parts[#parts + 1] = escaped and escaped(value) or value
     position = to + 1
   end
   parts[#parts + 1] = template:sub(position)

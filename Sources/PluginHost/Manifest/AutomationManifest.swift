@@ -41,39 +41,3 @@ package struct TriggerDeclaration: Sendable, Equatable {
     /// The line of the declaration, where known.
     package var line: Int?
 }
-
-/// A time at which an automation runs.
-package struct ScheduleDeclaration: Sendable, Equatable {
-    package enum Timing: Sendable, Equatable {
-        case cron(CronExpression)
-        case every(TimeSpan)
-    }
-
-    package enum Overlap: String, Sendable, CaseIterable {
-        case skip
-        case queueOne = "queue_one"
-        case replace
-        case allow
-    }
-
-    package enum CatchUp: String, Sendable, CaseIterable {
-        case none, last, all
-    }
-
-    /// Which tickets get a run of their own.
-    package enum Each: Sendable, Equatable {
-        case filter(TicketFilter)
-        /// A function of the settings.
-        case computed
-    }
-
-    package var name: String
-    package var timing: Timing
-    /// An IANA name.
-    package var timeZone: String
-    package var overlap: Overlap
-    package var catchUp: CatchUp
-    package var jitter: TimeSpan?
-    package var each: Each?
-    package var line: Int?
-}

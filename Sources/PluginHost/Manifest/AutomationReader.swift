@@ -15,7 +15,9 @@ struct AutomationReader {
     func read() -> AutomationManifest {
         reader.allowOnly(Self.keys)
         let triggers = reader.children("triggers").map(trigger)
-        let schedules = reader.children("schedules").map(schedule)
+        let schedules = reader.children("schedules").map {
+            ScheduleReader($0, settings: reader.table["settings"].table).read()
+        }
         if isEmpty("triggers"), isEmpty("schedules") {
             reader.problem("has neither triggers nor schedules, so nothing would ever run it; declare one.")
         }
@@ -65,7 +67,7 @@ struct AutomationReader {
                 "is missing; write one of \(ChangeKind.allCases.map(\.rawValue).joined(separator: ", "))."
             )
         }
-        requireRun(field)
+        field.requireRun()
         return TriggerDeclaration(
             on: field.word("on", of: ChangeKind.self) ?? .ticketCreated,
             condition: condition(field),
@@ -76,26 +78,14 @@ struct AutomationReader {
         )
     }
 
-    private func requireRun(_ field: FieldReader) {
-        if field.table["run"] == .nil { field.problem("run", "is missing; write run = function(ctx, …) … end.") }
-        _ = field.isFunction("run")
-    }
-
     private func condition(_ field: FieldReader) -> TriggerCondition {
-        guard let terms = field.child("where"), isPlain(terms) else { return TriggerCondition() }
+        guard let terms = field.child("where"), terms.isPlain() else { return TriggerCondition() }
         do {
             return try TriggerCondition(terms.table.members, zone: TimeZone(identifier: "UTC"))
         } catch {
             terms.problem(error.key, "\(error)")
             return TriggerCondition()
         }
-    }
-
-    /// Whether a filter's terms are values: a function has no JSON, and would be taken for a term that is not there.
-    private func isPlain(_ terms: FieldReader) -> Bool {
-        let functions = terms.table.sortedFields.filter { $0.value == .function }.map(\.key)
-        for name in functions { terms.problem(name, "a filter's term is text, a number or a list, not a function.") }
-        return functions.isEmpty
     }
 
     private func once(_ field: FieldReader) -> TriggerDeclaration.Once? {
@@ -115,74 +105,19 @@ struct AutomationReader {
             }
         }
     }
+}
 
-    // MARK: Schedules
-
-    private func schedule(_ field: FieldReader) -> ScheduleDeclaration {
-        field.allowOnly(["name", "cron", "every", "timezone", "overlap", "catch_up", "jitter", "each", "run"])
-        requireRun(field)
-        return ScheduleDeclaration(
-            name: field.text("name", orElse: "a name, as in \"sweep\"") ?? "",
-            timing: timing(field),
-            timeZone: zone(field),
-            overlap: field.word("overlap", of: ScheduleDeclaration.Overlap.self) ?? .skip,
-            catchUp: field.word("catch_up", of: ScheduleDeclaration.CatchUp.self) ?? .last,
-            jitter: field.span("jitter"),
-            each: each(field),
-            line: field.place.line
-        )
+extension FieldReader {
+    /// Notes that there is no `run`, or that it is no function.
+    func requireRun() {
+        if table["run"] == .nil { problem("run", "is missing; write run = function(ctx, …) … end.") }
+        _ = isFunction("run")
     }
 
-    private func timing(_ field: FieldReader) -> ScheduleDeclaration.Timing {
-        let fallback = ScheduleDeclaration.Timing.every(.hours(1))
-        switch (field.text("cron"), field.table["every"] == .nil) {
-        case (let text?, true):
-            do {
-                return .cron(try CronExpression(parsing: text))
-            } catch {
-                field.problem("cron", "\(error)")
-                return fallback
-            }
-        case (nil, false):
-            guard let span = field.span("every") else { return fallback }
-            if span <= .zero {
-                field.problem("every", "must be longer than nothing; write a duration such as \"15m\".")
-            }
-            return .every(span)
-        case (.some, false):
-            field.problem("every", "stands beside cron; a schedule has one of the two.")
-            return fallback
-        case (nil, true):
-            if field.table["cron"] == .nil {
-                field.problem("cron", "is missing; write cron = \"*/15 * * * *\" or every = \"15m\".")
-            }
-            return fallback
-        }
-    }
-
-    private func zone(_ field: FieldReader) -> String {
-        guard let name = field.text("timezone") else { return "UTC" }
-        if TimeZone(identifier: name) == nil {
-            let hint =
-                Suggestion.closest(to: name, among: TimeZone.knownTimeZoneIdentifiers).map { "did you mean \"\($0)\"?" }
-                ?? "write one such as \"Europe/Amsterdam\"."
-            field.problem("timezone", "\"\(name)\" is not an IANA time zone; \(hint)")
-        }
-        return name
-    }
-
-    private func each(_ field: FieldReader) -> ScheduleDeclaration.Each? {
-        switch field.table["each"] {
-        case .nil: return nil
-        case .function: return .computed
-        default:
-            guard let terms = field.child("each"), isPlain(terms) else { return nil }
-            do {
-                return .filter(try TicketFilter(terms.table.members, zone: TimeZone(identifier: "UTC")))
-            } catch {
-                terms.problem(error.key, "\(error)")
-                return nil
-            }
-        }
+    /// Whether a filter's terms are values: a function has no JSON, and would be taken for a term that is not there.
+    func isPlain() -> Bool {
+        let functions = table.sortedFields.filter { $0.value == .function }.map(\.key)
+        for name in functions { problem(name, "a filter's term is text, a number or a list, not a function.") }
+        return functions.isEmpty
     }
 }

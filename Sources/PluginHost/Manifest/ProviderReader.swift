@@ -213,9 +213,13 @@ struct ProviderReader {
         }
         verify.allowOnly([
             "header", "secret", "algorithm", "encoding", "prefix", "signed", "timestamp", "tolerance", "plain_secret",
+            "delivery", "challenge",
         ])
         _ = verify.text("header", orElse: "the header that carries the signature")
         _ = verify.text("secret", orElse: "a template such as \"{webhook_secret}\"")
+        _ = verify.word("algorithm", of: WebhookRule.Algorithm.self)
+        _ = verify.word("encoding", of: WebhookRule.Encoding.self)
+        _ = verify.span("tolerance")
         var options: [String: JSONValue] = [:]
         for (name, value) in verify.table.sortedFields where !name.hasPrefix("__") { options[name] = value.json }
         return WebhookDeclaration(method: method, options: options)

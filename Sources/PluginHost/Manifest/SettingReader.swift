@@ -31,7 +31,7 @@ enum SettingReader {
         if name.wholeMatch(of: #/[a-z][a-z0-9_]*/#) == nil {
             field.problem("is not a setting's name; write lower-case letters, digits and underscores.")
         }
-        if ["provider", "poll", "plugin"].contains(name) {
+        if ["provider", "poll", "plugin", "hook_secret"].contains(name) {
             field.problem("is a key of usher.yaml itself; choose another name.")
         }
         var declaration = SettingDeclaration(
@@ -59,7 +59,7 @@ enum SettingReader {
 
     /// An empty Lua table is a list where the setting is one.
     private static func empty(_ value: JSONValue, _ kind: SettingDeclaration.Kind) -> JSONValue {
-        if kind == .list, value == .object([:]) { return .array([]) }
+        if kind == .list || kind == .dates, value == .object([:]) { return .array([]) }
         if kind == .map, value == .array([]) { return .object([:]) }
         return value
     }

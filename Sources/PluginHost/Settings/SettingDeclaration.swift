@@ -3,7 +3,7 @@ package import TicketModel
 /// A value that the operator gives.
 package struct SettingDeclaration: Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
-        case string, url, secret, integer, number, boolean, duration, list, map, zone
+        case string, url, secret, integer, number, boolean, duration, list, map, zone, dates
         case choice = "enum"
     }
 

@@ -71,6 +71,11 @@ package enum SettingsCheck {
             return value
         case .list:
             return texts(value.arrayValue ?? [value], declaration).map(JSONValue.array)
+        case .dates:
+            let days = texts(value.arrayValue ?? [value], declaration)
+            return days.flatMap { days in
+                days.allSatisfy { (try? CalendarDays(parsing: $0.stringValue ?? "")) != nil } ? .array(days) : nil
+            }
         case .map:
             guard let members = value.objectValue else { return nil }
             let normal = members.compactMapValues { value in
@@ -139,6 +144,7 @@ package enum SettingsCheck {
         case .duration: "a duration"
         case .choice: "one of \(declaration.values.joined(separator: ", "))"
         case .list: "a list of \(words(declaration) ?? "texts")"
+        case .dates: "a list of days"
         case .map: "a map from texts to \(words(declaration) ?? "texts")"
         case .zone: "an IANA time zone"
         }
@@ -158,6 +164,7 @@ package enum SettingsCheck {
         case .duration: "\"4h\""
         case .choice: declaration.values.first ?? "a word"
         case .list: "[\(declaration.values.isEmpty ? "one, two" : declaration.values.joined(separator: ", "))]"
+        case .dates: "[\"12-25\", \"2026-12-24..2027-01-01\"]"
         case .map: "{ key: \(declaration.values.first ?? "value") }"
         case .zone: "Europe/Amsterdam"
         }

@@ -21,6 +21,9 @@ extension Fault.Kind {
         case "latency":
             guard let milliseconds = order["milliseconds"]?.integerValue else { return nil }
             self = .latency(.milliseconds(milliseconds))
+        case "lateCommit":
+            guard let milliseconds = order["milliseconds"]?.integerValue else { return nil }
+            self = .lateCommit(.milliseconds(milliseconds))
         case "status":
             guard let status = order["status"]?.integerValue, (200...599).contains(status) else { return nil }
             self = .status(status, retryAfter: order["retry_after"]?.integerValue)

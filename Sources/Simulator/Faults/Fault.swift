@@ -4,6 +4,8 @@ package struct Fault: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {
         /// The request is answered, but only after so long.
         case latency(Duration)
+        /// The request is carried out and answered only after so long, whether the client still waits for it or not.
+        case lateCommit(Duration)
         /// The request changes nothing and is answered with a status, in the vendor's words.
         case status(Int, retryAfter: Int? = nil)
         /// The connection closes before any byte; the request changes nothing.
@@ -58,6 +60,7 @@ extension Fault.Kind {
     var name: String {
         switch self {
         case .latency: "latency"
+        case .lateCommit: "lateCommit"
         case .status: "status"
         case .cut: "cut"
         case .cutMidBody: "cutMidBody"

@@ -14,7 +14,7 @@ struct APIRequest: Sendable {
     let body: [UInt8]
     /// Scheme, host and port, for absolute URLs in answers.
     let origin: String
-    let now: Date
+    var now: Date
 
     init(
         method: HTTPRequest.Method,

@@ -2,6 +2,8 @@
 enum Delivery: Sendable {
     case answer(Answer)
     case late(Answer, by: Duration)
+    /// Carries the request out after so long, and then answers.
+    case deferred(APIRequest, by: Duration)
     /// Closes the connection without a byte.
     case cut
     /// Closes the connection after half of the body.
@@ -19,7 +21,7 @@ enum Delivery: Sendable {
         case .answer(let answer), .late(let answer, _), .cutMidBody(let answer), .trickle(let answer, _):
             answer.status
         case .flood: 200
-        case .cut, .silence: nil
+        case .cut, .silence, .deferred: nil
         }
     }
 }

@@ -7,6 +7,12 @@ actor Desk {
     private let options: SimulatorOptions
     private let api: any VendorAPI
     private(set) var world: World
+    private var waiters: [Waiter] = []
+
+    private struct Waiter {
+        let matches: @Sendable (SimulatorBooks.RecordedRequest) -> Bool
+        let continuation: CheckedContinuation<SimulatorBooks.RecordedRequest, Never>
+    }
 
     init(provider: SimulatedProvider, options: SimulatorOptions) {
         self.provider = provider
@@ -28,8 +34,26 @@ actor Desk {
         }
         let fault = world.faults.next(method: request.method.rawValue, path: request.path)
         let delivery = deliver(request, meeting: fault)
-        world.books.record(record(of: request, status: delivery.status, fault: fault))
+        let record = record(of: request, status: delivery.status, fault: fault)
+        world.books.record(record)
+        for waiter in waiters where waiter.matches(record) { waiter.continuation.resume(returning: record) }
+        waiters.removeAll { $0.matches(record) }
         return delivery
+    }
+
+    /// The first request in the books that matches, be it there already or not yet.
+    func request(
+        where matches: @escaping @Sendable (SimulatorBooks.RecordedRequest) -> Bool
+    ) async -> SimulatorBooks.RecordedRequest {
+        if let known = world.books.requests.first(where: matches) { return known }
+        return await withCheckedContinuation { waiters.append(Waiter(matches: matches, continuation: $0)) }
+    }
+
+    /// Carries out a request that was put off.
+    func carryOut(_ request: APIRequest) -> Answer {
+        var request = request
+        request.now = options.now()
+        return api.handle(request, in: &world)
     }
 
     /// Does something to the world from within the process.
@@ -41,6 +65,7 @@ actor Desk {
         switch fault {
         case nil: return .answer(api.handle(request, in: &world))
         case .latency(let duration): return .late(api.handle(request, in: &world), by: duration)
+        case .lateCommit(let duration): return .deferred(request, by: duration)
         case .status(let status, let retryAfter):
             var answer = api.failure(status: status)
             if let retryAfter { answer.headers[.retryAfter] = String(retryAfter) }

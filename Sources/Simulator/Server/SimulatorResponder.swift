@@ -42,6 +42,13 @@ struct SimulatorResponder: HTTPResponder {
         case .late(let answer, let delay):
             try await Task.sleep(for: delay)
             return Self.response(answer)
+        case .deferred(let request, let delay):
+            // A task of its own: a client that goes away does not stop what it asked for.
+            let work = Task { [desk] in
+                try await Task.sleep(for: delay)
+                return await desk.carryOut(request)
+            }
+            return Self.response(try await work.value)
         case .cut: return Self.cut(channel)
         case .cutMidBody(let answer): return Self.cutMidBody(answer, channel)
         case .trickle(let answer, let bytesPerSecond): return Self.trickle(answer, bytesPerSecond)

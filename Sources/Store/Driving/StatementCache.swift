@@ -8,7 +8,7 @@ package struct StatementCache<Statement> {
     }
 
     private let capacity: Int
-    private var entries: [String: Entry] = [:]
+    private var entries: [SQL: Entry] = [:]
     private var clock: UInt64 = 0
 
     /// An empty cache for so many statements, at least one.
@@ -18,13 +18,13 @@ package struct StatementCache<Statement> {
 
     /// Takes the statement out, so that nobody else can use it at the same time.
     package mutating func take(_ sql: SQL) -> Statement? {
-        entries.removeValue(forKey: sql.text)?.statement
+        entries.removeValue(forKey: sql)?.statement
     }
 
     /// Puts a statement in, or back; answers the one that had to go for it.
     package mutating func put(_ statement: Statement, for sql: SQL) -> Statement? {
         clock += 1
-        let replaced = entries.updateValue(Entry(statement: statement, used: clock), forKey: sql.text)?.statement
+        let replaced = entries.updateValue(Entry(statement: statement, used: clock), forKey: sql)?.statement
         guard replaced == nil, entries.count > capacity,
             let oldest = entries.min(by: { $0.value.used < $1.value.used })
         else { return replaced }

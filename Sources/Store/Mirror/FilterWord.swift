@@ -12,8 +12,3 @@ enum FilterWord {
         exact(text.lowercased())
     }
 }
-
-/// The kinds of words that tickets are found by.
-enum TermKind: String {
-    case tag, assignee, requester
-}

@@ -3,115 +3,90 @@ package import TicketModel
 /// A filter as SQL: it lets through every ticket that the filter does, and sometimes more.
 ///
 /// Whoever asks evaluates the filter on what comes: conditions that SQL compares differently, or cannot see, are left to
-/// that.
+/// that. Of the ways that lead past all it lets through, it takes the shortest one.
 package struct MirrorQuery {
-    private var conditions: [SQL] = ["gone = 0"]
-    private var values: [SQLValue] = []
+    /// What holds of each ticket, whichever way is taken.
+    var conditions: [MirrorClause] = [.sql("ticket.gone = 0")]
+    var ways: [MirrorWay] = []
+    /// When the tickets were updated last, and made.
+    var updated = TimeBounds()
+    var created = TimeBounds()
 
-    /// The query of a filter at a moment.
-    package init(_ filter: TicketFilter, now: Timestamp) {
-        for key in TicketFilter.Key.allCases where filter.keys.contains(key) { add(key, of: filter, now) }
+    /// The query of a filter at a moment; it looks for the ways that there are.
+    package init(_ filter: TicketFilter, now: Timestamp, in reader: any SQLReader) throws {
+        for key in TicketFilter.Key.allCases where filter.keys.contains(key) { try add(key, of: filter, now, reader) }
     }
 
     /// Hands over the rows, newest first, until the body answers false.
     package func forEach(in reader: any SQLReader, _ body: (MirrorRow) throws -> Bool) throws {
-        let text: SQL = """
-            SELECT \(MirrorRow.columns) FROM ticket WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY sorted_at DESC, connection, id
-            """
-        try reader.forEach(text, values) { try body(try MirrorRow($0)) }
+        try MirrorLane.byTime.forEach(conditions, within: updated, in: reader, body)
+    }
+
+    /// The first rows that a body lets through, newest first.
+    package func first(
+        _ limit: Int,
+        in reader: any SQLReader,
+        where isWanted: (MirrorRow) throws -> Bool
+    ) throws -> [MirrorRow] {
+        let lanes = try way(in: reader).lanes
+        var found: [MirrorRow] = []
+        for lane in lanes {
+            var ofLane = 0
+            try lane.forEach(conditions, within: updated, in: reader) { row in
+                // What comes behind it in this lane stands behind it in the listing too.
+                if found.count >= limit, let last = found.last, !row.stands(before: last) { return false }
+                guard try isWanted(row), !found.contains(where: { $0.ticket.id == row.ticket.id }) else { return true }
+                let place = lanes.count == 1 ? found.count : found.firstIndex { row.stands(before: $0) } ?? found.count
+                found.insert(row, at: place)
+                if found.count > limit { found.removeLast() }
+                ofLane += 1
+                return ofLane < limit
+            }
+        }
+        return found
     }
 
     /// How many tickets the SQL alone lets through.
     package func count(in reader: any SQLReader) throws -> Int {
-        try reader.value("SELECT count(*) FROM ticket WHERE \(conditions.joined(separator: " AND "))", values)
+        var values: [SQLValue] = []
+        let holding = conditions.map { $0.text(&values) }.joined(separator: " AND ")
+        return try reader.value("SELECT count(*) FROM ticket WHERE \(holding)", values)
     }
 }
 
 extension MirrorQuery {
-    private mutating func add(_ key: TicketFilter.Key, of filter: TicketFilter, _ now: Timestamp) {
-        switch key {
-        case .connection: addChoice("connection", filter.connections)
-        case .status: addStatus(filter.statuses)
-        case .priority: addPriority(filter.priorities)
-        case .channel: addChoice("channel", filter.channels.map(FilterWord.exact))
-        case .tag: for tag in filter.tags { addTerm(.tag, FilterWord.exact(tag)) }
-        case .assignee: addPerson(filter.assignee, .assignee, nobody: "assignee_nobody")
-        case .requester: addPerson(filter.requester, .requester, nobody: "requester_nobody")
-        case .createdAfter: addTime("created_at >=", filter.createdAfter?.resolved(at: now))
-        case .createdBefore: addTime("created_at <", filter.createdBefore?.resolved(at: now))
-        case .updatedAfter: addTime("updated_at >=", filter.updatedAfter?.resolved(at: now))
-        case .updatedBefore: addTime("updated_at <", filter.updatedBefore?.resolved(at: now))
-        case .olderThan: addTime("created_at <", filter.olderThan.map { now - $0 })
-        case .waitingLongerThan: addTime("waiting_since <", filter.waitingLongerThan.map { now - $0 })
-        case .has: for field in filter.has { addHeld(field, holds: true) }
-        case .lacks: for word in filter.lacks { addLacked(word) }
-        case .text: break
-        }
+    /// A way that leads past fewer tickets is taken, whatever the others are.
+    private static let short = 5000
+    /// How far ways are counted.
+    private static let countable = 40_000
+
+    /// The way to take.
+    private func way(in reader: any SQLReader) throws -> MirrorWay {
+        let counted = try ways.map { way in (way: way, count: try way.count(upTo: Self.countable, in: reader)) }
+        // One that is not in order must be read to its end.
+        let best = counted.filter { $0.way.isOrdered || $0.count < Self.short / 2 }.min { $0.count < $1.count }
+        if let best, best.count < Self.short { return best.way }
+        if created != TimeBounds() { return bySpan }
+        // Several long lanes are read one by one, which the listing by time does without.
+        if let best, best.count < Self.countable || best.way.lanes.count == 1 { return best.way }
+        return MirrorWay(lanes: [.byTime])
     }
 
-    private mutating func place(_ value: SQLValue) -> SQL {
-        values.append(value)
-        return .place(values.count)
-    }
-
-    private mutating func addChoice(_ column: SQL, _ words: [String]) {
-        values.append(.texts(words))
-        conditions.append("\(column) IN {texts \(.place(values.count))}")
-    }
-
-    private mutating func addStatus(_ words: [StatusWord]) {
-        let choices = words.map { word -> SQL in
-            switch word {
-            case .normalised(let status): "status = \(place(.value(status.rawValue)))"
-            case .raw(let raw): "status_raw = \(place(.value(FilterWord.exact(raw))))"
+    /// The way for a time of creation: how long a ticket lived tells between which times it was updated last.
+    private var bySpan: MirrorWay {
+        MirrorWay(
+            lanes: SpanClass.all.map { number in
+                let bounds = SpanClass.updated(number, created: created)
+                return .index("ticket_by_span", .compare("ticket.span_class =", .value(number)), bounds: bounds)
             }
-        }
-        conditions.append("(\(choices.joined(separator: " OR ")))")
+        )
     }
+}
 
-    private mutating func addPriority(_ words: [PriorityWord]) {
-        let choices = words.map { word -> SQL in
-            switch word {
-            case .normalised(let priority): "priority = \(place(.value(priority.rawValue)))"
-            case .raw(let raw): "priority_raw = \(place(.value(FilterWord.exact(raw))))"
-            }
-        }
-        conditions.append("(\(choices.joined(separator: " OR ")))")
-    }
-
-    private mutating func addTerm(_ kind: TermKind, _ word: String, isThere: Bool = true) {
-        let kind = place(.value(kind.rawValue))
-        let word = place(.value(word))
-        let exists: SQL = """
-            EXISTS (SELECT 1 FROM ticket_term WHERE kind = \(kind) AND word = \(word)
-            AND ticket_term.connection = ticket.connection AND ticket_term.ticket = ticket.id)
-            """
-        conditions.append(isThere ? exists : "NOT \(exists)")
-    }
-
-    private mutating func addPerson(_ word: TicketFilter.PersonWord?, _ kind: TermKind, nobody: SQL) {
-        switch word {
-        case .nobody: conditions.append("\(nobody) = 1")
-        case .named(let name): addTerm(kind, FilterWord.anyCase(name))
-        case nil: break
-        }
-    }
-
-    private mutating func addTime(_ comparison: SQL, _ time: Timestamp?) {
-        guard let time else { return }
-        conditions.append("\(comparison) \(place(.value(time)))")
-    }
-
-    private mutating func addHeld(_ field: TicketField, holds: Bool) {
-        let bit = place(.value(ToldFields(field).rawValue))
-        conditions.append(holds ? "(held & \(bit)) <> 0" : "(held & \(bit)) = 0")
-    }
-
-    private mutating func addLacked(_ word: TicketFilter.LackedWord) {
-        switch word {
-        case .field(let field): addHeld(field, holds: false)
-        case .tag(let tag): addTerm(.tag, FilterWord.exact(tag), isThere: false)
-        }
+extension MirrorRow {
+    /// Whether it comes first in a listing.
+    fileprivate func stands(before other: MirrorRow) -> Bool {
+        let times = (ticket.sortedAt, other.ticket.sortedAt)
+        return times.0 == times.1 ? ticket.id < other.ticket.id : times.0 > times.1
     }
 }

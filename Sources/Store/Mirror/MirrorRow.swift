@@ -23,6 +23,8 @@ package struct MirrorRow: Sendable, Equatable {
     /// When the last read or write that was applied began.
     package var readAt: Timestamp
     package var firstSeenAt: Timestamp
+    /// Whether its words stand among the terms.
+    var worded = false
 
     /// A ticket that was never seen before.
     package init(ticket: Ticket, readAt: Timestamp, firstSeenAt: Timestamp) {
@@ -34,8 +36,8 @@ package struct MirrorRow: Sendable, Equatable {
 
 extension MirrorRow {
     static let columns: SQL = """
-        connection, id, document, raw, waiting_since, listed, single, listed_hash, thread_read, gone, missing_in,
-        revision, read_at, first_seen_at
+        ticket.connection, ticket.id, document, raw, waiting_since, listed, single, listed_hash, thread_read, gone, missing_in,
+        revision, read_at, first_seen_at, worded
         """
 
     init(_ row: SQLRow) throws {
@@ -54,6 +56,7 @@ extension MirrorRow {
         gone = try row["gone"]
         missingIn = try row["missing_in"]
         revision = try row["revision"]
+        worded = try row["worded"]
     }
 
     private static func raw(_ text: String?, of id: TicketID) throws -> Presence<JSONValue> {

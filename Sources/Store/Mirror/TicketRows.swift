@@ -38,18 +38,34 @@ package enum TicketRows {
         )
     }
 
-    /// Writes a ticket, new or known, with the words that it is found by.
-    package static func save(_ row: MirrorRow, in transaction: SQLTransaction) throws {
-        let ticket = row.ticket
-        let id: [SQLValue] = [.value(ticket.id.connection), .value(ticket.id.id)]
-        try transaction.execute(Self.upsert, id + Self.values(of: row))
-        try transaction.execute("DELETE FROM ticket_term WHERE connection = $1 AND ticket = $2", id)
-        let terms = Set(Self.terms(of: ticket))
-        guard !terms.isEmpty else { return }
-        try transaction.execute(
-            "INSERT INTO ticket_term (connection, ticket, kind, word) VALUES ($1, $2, $3, $4)",
-            rows: terms.map { id + [.value($0.kind.rawValue), .value($0.word)] }
-        )
+    /// Writes a ticket, new or known, with the terms that it is found by.
+    ///
+    /// `known` is how it stands there now, as the same transaction read it; nil for one that does not. Where `words` is false,
+    /// its words are left for ``TicketWords``. `texts` is the ticket as it is stored, where that was made already.
+    package static func save(
+        _ row: MirrorRow,
+        replacing known: MirrorRow?,
+        words: Bool = true,
+        texts: TicketTexts? = nil,
+        in transaction: SQLTransaction
+    ) throws {
+        let new = TicketTerms(row)
+        var worded = known?.worded ?? false
+        let old = known.map { TicketTerms($0) }
+        if worded, old?.turn != new.turn || !TicketTerms.haveSameText(known?.ticket, row.ticket) {
+            // Its words stand where it was; they go, and come again where it is.
+            try TermRows.remove(TicketTerms.words(of: known), old, in: transaction)
+            worded = false
+        }
+        let isWorded = worded || words
+        let id: [SQLValue] = [.value(row.ticket.id.connection), .value(row.ticket.id.id)]
+        let values = Self.values(of: row, texts ?? TicketTexts(row.ticket), worded: isWorded)
+        try transaction.execute(Self.upsert, id + values)
+        if old != new {
+            try TermRows.remove(old?.terms ?? [], old, in: transaction)
+            try TermRows.add(new.terms, new, in: transaction)
+        }
+        if isWorded, !worded { try TicketWords.add(of: [row], in: transaction) }
     }
 
     /// A ticket that the mirror holds, for comparing it with a whole listing.
@@ -146,6 +162,7 @@ extension TicketRows {
         "document", "raw", "status", "status_raw", "priority", "priority_raw", "channel", "assignee_nobody",
         "requester_nobody", "created_at", "updated_at", "waiting_since", "held", "sorted_at", "listed", "single",
         "listed_hash", "thread_read", "gone", "missing_in", "revision", "read_at", "first_seen_at",
+        "worded", "span_class",
     ]
 
     private static let upsert: SQL = """
@@ -155,46 +172,23 @@ extension TicketRows {
         \(names.map { "\($0) = excluded.\($0)" as SQL }.joined(separator: ", "))
         """
 
-    private static func values(of row: MirrorRow) -> [SQLValue] {
+    private static func values(of row: MirrorRow, _ texts: TicketTexts, worded: Bool) -> [SQLValue] {
         let ticket = row.ticket
-        let raw: String? =
-            switch ticket.raw {
-            case .absent: nil
-            case .null: JSONValue.null.text()
-            case .value(let value): value.text()
-            }
         return [
-            .value(ticket.document.text()), .value(raw), .value(ticket.status.rawValue),
+            .value(texts.document), .value(texts.raw), .value(ticket.status.rawValue),
             .value(ticket.statusRaw.value.map(FilterWord.exact)), .value(ticket.priority.value?.rawValue),
             .value(ticket.priorityRaw.value.map(FilterWord.exact)), .value(ticket.channel.value.map(FilterWord.exact)),
             .value(isNobody(ticket.assignee)), .value(isNobody(ticket.requester)), .value(ticket.createdAt.value),
             .value(ticket.updatedAt.value), .value(row.waitingSince), .value(ticket.heldFields.rawValue),
-            .value((ticket.updatedAt.value ?? ticket.createdAt.value)?.microseconds ?? .min),
+            .value(ticket.sortedAt),
             .value(row.listed.rawValue), .value(row.single.rawValue), .value(row.listedHash), .value(row.threadRead),
             .value(row.gone), .value(row.missingIn), .value(row.revision), .value(row.readAt),
-            .value(row.firstSeenAt),
+            .value(row.firstSeenAt), .value(worded), .value(SpanClass(ticket)?.number),
         ]
     }
 
     /// Nil where nothing is told.
     private static func isNobody(_ person: Presence<Person>) -> Bool? {
         person.isAbsent ? nil : person.value?.isNobody ?? true
-    }
-
-    private struct Term: Hashable {
-        let kind: TermKind
-        let word: String
-    }
-
-    private static func terms(of ticket: Ticket) -> [Term] {
-        let tags = (ticket.tags.value ?? []).map { Term(kind: .tag, word: FilterWord.exact($0)) }
-        return tags + terms(of: ticket.assignee, as: .assignee) + terms(of: ticket.requester, as: .requester)
-    }
-
-    private static func terms(of person: Presence<Person>, as kind: TermKind) -> [Term] {
-        guard let person = person.value, !person.isNobody else { return [] }
-        return [person.id, person.name, person.email].compactMap { word in
-            word.map { Term(kind: kind, word: FilterWord.anyCase($0)) }
-        }
     }
 }

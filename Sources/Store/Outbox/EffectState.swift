@@ -1,7 +1,7 @@
 /// Where an effect of the outbox stands; ``EffectMove`` has who moves it.
 ///
 /// ```
-///  pending ──send──► sending ──deliver──► delivered
+///  pending ──send──► sending ──deliver──► delivered ◄──keep── pending
 ///   ▲ │ ▲              │ │ └──refuse────► refused
 ///   │ │ └───notSent────┘ └──lose──► unknown ──deliver──► delivered
 ///   │ │                               │  └──ask──► waits_for_person
@@ -56,6 +56,8 @@ package enum EffectMove: String, Sendable, Hashable, CaseIterable {
     case send
     /// It landed: the answer said so, reading back proved it, or an operator says so.
     case deliver
+    /// The provider cannot hold it, so it was kept in our store.
+    case keep
     /// The ticket was found to be so already.
     case leave
     /// Somebody was faster.
@@ -81,7 +83,7 @@ package enum EffectMove: String, Sendable, Hashable, CaseIterable {
     package var end: EffectState {
         switch self {
         case .send: .sending
-        case .deliver: .delivered
+        case .deliver, .keep: .delivered
         case .leave: .noChange
         case .supersede: .superseded
         case .refuse: .refused
@@ -96,7 +98,7 @@ package enum EffectMove: String, Sendable, Hashable, CaseIterable {
     /// The states that it may begin from.
     package var starts: Set<EffectState> {
         switch self {
-        case .send, .leave, .hold: [.pending]
+        case .send, .keep, .leave, .hold: [.pending]
         case .deliver: [.sending, .unknown, .waitsForPerson]
         case .supersede, .expire: [.pending]
         case .refuse: [.pending, .sending, .waitsForPerson]

@@ -9,6 +9,7 @@ extension EffectTable {
     /// nobody was faster.
     package static func due(
         connection: String?,
+        scope: DeliveryScope = .all,
         now: Timestamp,
         limit: Int,
         in reader: any SQLReader
@@ -16,7 +17,7 @@ extension EffectTable {
         try reader.query(
             """
             SELECT \(EffectRecord.columns) FROM effect
-            WHERE state IN ('pending', 'unknown') AND not_before <= $1
+            WHERE state IN ('pending', 'unknown') AND not_before <= $1 AND \(scope.condition(4))
                 AND (connection = $2 OR (connection IS NULL AND CAST($2 AS TEXT) IS NULL))
                 AND (state = 'unknown' OR (
                     NOT EXISTS (
@@ -42,15 +43,36 @@ extension EffectTable {
                 )
             ORDER BY lane, not_before, id LIMIT $3
             """,
-            [.value(now), .value(connection), .value(limit)]
+            [.value(now), .value(connection), .value(limit)] + scope.values
         ).map(EffectRecord.init)
     }
 
     /// The connections of which something waits; `nil` among them for what leaves through none.
-    package static func openConnections(in reader: any SQLReader) throws -> [String?] {
+    package static func openConnections(
+        scope: DeliveryScope = .all,
+        in reader: any SQLReader
+    ) throws -> [String?] {
         try reader.query(
-            "SELECT DISTINCT connection FROM effect WHERE state IN ('pending', 'sending', 'unknown') ORDER BY connection"
+            """
+            SELECT DISTINCT connection FROM effect
+            WHERE state IN ('pending', 'sending', 'unknown') AND \(scope.condition(1)) ORDER BY connection
+            """,
+            scope.values
         ).map { try $0["connection"] }
+    }
+
+    /// The entry before a pending one that has to leave its ticket first; `nil` where none does.
+    package static func obstacle(to effect: EffectRecord, in reader: any SQLReader) throws -> EffectRecord? {
+        guard let ticket = effect.ticket else { return nil }
+        return try reader.first(
+            """
+            SELECT \(EffectRecord.columns) FROM effect
+            WHERE connection = $1 AND ticket = $2 AND id <> $3
+                AND (state = 'sending' OR (id < $3 AND state IN ('pending', 'unknown')))
+            ORDER BY id LIMIT 1
+            """,
+            [.text(ticket.connection), .text(ticket.id), .value(effect.id)]
+        ).map(EffectRecord.init)
     }
 
     /// Says that the request is about to leave: from the commit on, the row is unknown to whoever finds it.
@@ -76,6 +98,16 @@ extension EffectTable {
             """,
             [.value(id), .value(fence), .text(lease.owner), .value(lease.until), .value(now)]
         ).map { try $0["fence"] }
+    }
+
+    /// Writes down when an entry that was kept here took place, and the id of what it made: sync looks for causes by them.
+    package static func kept(_ id: Int64, as providerID: String?, at time: Timestamp, in transaction: SQLTransaction)
+        throws
+    {
+        try transaction.execute(
+            "UPDATE effect SET attempts = attempts + 1, sent_at = $2, provider_id = $3 WHERE id = $1",
+            [.value(id), .value(time), .value(providerID)]
+        )
     }
 
     /// Whether the row is still being sent under this fence: asked immediately before the request leaves.

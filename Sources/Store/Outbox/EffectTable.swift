@@ -48,10 +48,21 @@ package enum EffectTable {
             .map(EffectRecord.init)
     }
 
-    /// The effects on a ticket, oldest first.
+    /// The effects of some runs, run after run and in order.
+    package static func effects(ofRuns runs: [Int64], in reader: any SQLReader) throws -> [EffectRecord] {
+        try reader.query(
+            "SELECT \(EffectRecord.columns) FROM effect WHERE run IN {integers $1} ORDER BY run, position",
+            [.integers(runs)]
+        ).map(EffectRecord.init)
+    }
+
+    /// The effects on a ticket, oldest first, and the one that made it.
     package static func effects(on ticket: TicketID, in reader: any SQLReader) throws -> [EffectRecord] {
         try reader.query(
-            "SELECT \(EffectRecord.columns) FROM effect WHERE connection = $1 AND ticket = $2 ORDER BY id",
+            """
+            SELECT \(EffectRecord.columns) FROM effect
+            WHERE connection = $1 AND (ticket = $2 OR (kind = 'create' AND provider_id = $2)) ORDER BY id
+            """,
             [.text(ticket.connection), .text(ticket.id)]
         ).map(EffectRecord.init)
     }
@@ -81,13 +92,21 @@ package enum EffectTable {
         since: Timestamp,
         in reader: any SQLReader
     ) throws -> [EffectRecord] {
-        try reader.query(
-            """
-            SELECT \(EffectRecord.columns) FROM effect
-            WHERE connection = $1 AND sent_at IS NOT NULL
-                AND (ticket = $2 OR (ticket IS NULL AND kind = 'create'
-                    AND (provider_id = $2 OR (provider_id IS NULL AND state <> 'delivered'))))
+        // Two lookups, as no index serves an OR over both.
+        let asked: SQL = """
+            sent_at IS NOT NULL
                 AND (state IN ('sending', 'unknown', 'waits_for_person') OR (state = 'delivered' AND sent_at >= $3))
+            """
+        return try reader.query(
+            """
+            SELECT \(EffectRecord.columns) FROM effect WHERE connection = $1 AND ticket = $2 AND \(asked)
+            UNION ALL
+            SELECT \(EffectRecord.columns) FROM effect
+            WHERE connection = $1 AND kind = 'create' AND ticket IS NULL AND provider_id = $2 AND \(asked)
+            UNION ALL
+            SELECT \(EffectRecord.columns) FROM effect
+            WHERE connection = $1 AND kind = 'create' AND ticket IS NULL AND provider_id IS NULL AND state <> 'delivered'
+                AND \(asked)
             ORDER BY sent_at, id
             """,
             [.text(ticket.connection), .text(ticket.id), .value(since)]

@@ -9,12 +9,15 @@ package struct Pause: Sendable, Equatable {
         case restored
         case automation(String)
         case connection(String)
+        /// A schedule by its automation and its name, as in `escalate-stale/sweep`.
+        case schedule(String)
 
         var word: String {
             switch self {
             case .all, .restored: "all"
             case .automation: "automation"
             case .connection: "connection"
+            case .schedule: "schedule"
             }
         }
 
@@ -22,7 +25,7 @@ package struct Pause: Sendable, Equatable {
             switch self {
             case .all: ""
             case .restored: "restored"
-            case .automation(let name), .connection(let name): name
+            case .automation(let name), .connection(let name), .schedule(let name): name
             }
         }
     }
@@ -79,6 +82,7 @@ package enum PauseTable {
                 switch try row["scope"] as String {
                 case "automation": .automation(name)
                 case "connection": .connection(name)
+                case "schedule": .schedule(name)
                 default: name.isEmpty ? .all : .restored
                 }
             return Pause(scope, reason: try row["reason"], by: try row["by_whom"], since: try row["since"])

@@ -2,9 +2,8 @@ import TicketModel
 
 extension RunRecord {
     static let columns: SQL = """
-        id, key, automation, version, handler, mode, cause, change_id, connection, ticket, payload, depth, lane, state, due_at,
-        attempts, fence, created_at, started_at, ended_at, verdict, why, error, log,
-        doubtful_since
+        id, key, automation, version, handler, mode, cause, change_id, slot, connection, ticket, payload, depth, lane, state, due_at,
+        attempts, fence, created_at, started_at, ended_at, verdict, why, error, log, doubtful_since
         """
 
     init(_ row: SQLRow) throws {
@@ -17,6 +16,7 @@ extension RunRecord {
             mode: try row["mode"],
             cause: try row.word("cause"),
             change: try row["change_id"],
+            slot: try row["slot"],
             ticket: try row.ticketID(),
             payload: try row.json("payload") ?? .null,
             depth: try row["depth"],

@@ -8,6 +8,10 @@ package struct RunRecord: Sendable, Equatable {
         case change
         /// `ctx:later` of an earlier run.
         case later
+        /// An operator's command line.
+        case command
+        /// A slot of a schedule.
+        case schedule
     }
 
     package var id: Int64
@@ -22,6 +26,8 @@ package struct RunRecord: Sendable, Equatable {
     package var mode: String
     package var cause: Cause
     package var change: Int64?
+    /// The slot whose run it is.
+    package var slot: Int64?
     package var ticket: TicketID?
     /// What the handler is called with, beyond the ticket.
     package var payload: JSONValue
@@ -37,7 +43,7 @@ package struct RunRecord: Sendable, Equatable {
     package var createdAt: Timestamp
     package var startedAt: Timestamp?
     package var endedAt: Timestamp?
-    /// What came of it, in a word: `acted`, `nothing`, `passed_over`, `failed`.
+    /// What came of it, in a word: `acted`, `nothing`, `spread` (over tickets), `passed_over`, `replaced`, `failed`.
     package var verdict: String?
     /// Why nothing was done, as a clause.
     package var why: String?
@@ -67,6 +73,7 @@ package struct NewRun: Sendable, Equatable {
     package var mode: String
     package var cause: RunRecord.Cause
     package var change: Int64?
+    package var slot: Int64?
     package var ticket: TicketID?
     package var payload: JSONValue
     package var depth: Int
@@ -82,6 +89,7 @@ package struct NewRun: Sendable, Equatable {
         mode: String,
         cause: RunRecord.Cause,
         change: Int64? = nil,
+        slot: Int64? = nil,
         ticket: TicketID? = nil,
         payload: JSONValue = .null,
         depth: Int = 0,
@@ -96,6 +104,7 @@ package struct NewRun: Sendable, Equatable {
         self.mode = mode
         self.cause = cause
         self.change = change
+        self.slot = slot
         self.ticket = ticket
         self.payload = payload
         self.depth = depth

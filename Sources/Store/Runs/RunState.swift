@@ -3,15 +3,17 @@
 /// ```
 ///              claim                 finish
 /// available ─────────► running ───────────────► done
-///     ▲                 │ ▲ │ ▲ take over
-///     │            fail │ │ └─┘
+///     ▲ ◄────────────── │ ▲ │ ▲ take over
+///     │     hand back   │ │ └─┘
+///     │            fail │ │
 ///     │                 ▼ │ claim
 ///     │              retrying
 ///     │ redrive         │ give up (from running)
 ///     └────────── quarantined          cancelled ◄── available, retrying, quarantined
 /// ```
 package enum RunState: String, Sendable, Hashable, CaseIterable {
-    /// It waits for its time (`due_at`) and for the runs before it at its ticket; made so, and by an operator's redrive.
+    /// It waits for its time (`due_at`) and for the runs before it at its ticket; made so, by a worker that ends, and by an
+    /// operator's redrive.
     case available
     /// A worker has it under a lease; a worker claims it. Once the lease has run out another worker may take it over.
     case running
@@ -21,7 +23,7 @@ package enum RunState: String, Sendable, Hashable, CaseIterable {
     case done
     /// It failed as often as it may; only an operator moves it from here.
     case quarantined
-    /// An operator gave it up.
+    /// An operator gave it up, or a later slot of its schedule took its place.
     case cancelled
 
     /// Whether it still has to be worked on.
@@ -41,12 +43,16 @@ package enum RunMove: String, Sendable, Hashable, CaseIterable {
     case finish
     /// The attempt failed and another one may follow.
     case fail
+    /// The worker ends before the attempt does; nothing is written and nothing counts.
+    case handBack
     /// The last attempt failed.
     case giveUp
     /// An operator lets it be tried again.
     case redrive
     /// An operator gives it up.
     case cancel
+    /// A later slot of its schedule takes its place, even while it is worked on: the fence refuses what that comes to.
+    case replace
 
     /// The state that the move ends in.
     package var end: RunState {
@@ -55,8 +61,8 @@ package enum RunMove: String, Sendable, Hashable, CaseIterable {
         case .finish: .done
         case .fail: .retrying
         case .giveUp: .quarantined
-        case .redrive: .available
-        case .cancel: .cancelled
+        case .redrive, .handBack: .available
+        case .cancel, .replace: .cancelled
         }
     }
 
@@ -64,9 +70,10 @@ package enum RunMove: String, Sendable, Hashable, CaseIterable {
     package var starts: Set<RunState> {
         switch self {
         case .claim: [.available, .retrying, .running]
-        case .finish, .fail, .giveUp: [.running]
+        case .finish, .fail, .handBack, .giveUp: [.running]
         case .redrive: [.quarantined, .cancelled, .retrying]
         case .cancel: [.available, .retrying, .quarantined]
+        case .replace: [.available, .retrying, .running]
         }
     }
 }

@@ -30,38 +30,86 @@ extension RunTable {
     /// The runs that may begin now: due, first at their ticket, and nothing of theirs paused; those with the first lane first.
     ///
     /// A run waits for every earlier unfinished run of its ticket that is due, and for one that is being retried whenever
-    /// that is; those of a paused automation hold nobody back. What is due later (`ctx:later`) holds nobody back. On PostgreSQL the rows are locked, and those that
-    /// another worker has locked are left out.
+    /// that is; those of a paused automation hold nobody back. What is due later (`ctx:later`) holds nobody back. There are
+    /// at most `limit` of each automation, so that none hides the runs of the others. On PostgreSQL the rows are locked, and
+    /// those that another worker has locked are left out.
     package static func candidates(
         now: Timestamp,
         limit: Int,
         in transaction: SQLTransaction
     ) throws -> [RunCandidate] {
-        let rows = try transaction.query(
-            """
-            SELECT id, automation, connection FROM run
-            WHERE state IN ('available', 'retrying', 'running')
-                AND (CASE WHEN state = 'running' THEN lease_until ELSE due_at END) <= $1
-                AND NOT EXISTS (
-                    SELECT 1 FROM run AS other
-                    WHERE other.connection = run.connection AND other.ticket = run.ticket AND other.id <> run.id
-                        AND other.state IN ('available', 'retrying', 'running')
-                        AND (other.state = 'running'
-                            OR (other.id < run.id AND (other.state = 'retrying' OR other.due_at <= $1)
-                                AND other.automation NOT IN (SELECT name FROM pause WHERE scope = 'automation')))
-                )
-                AND NOT EXISTS (
-                    SELECT 1 FROM pause
-                    WHERE scope = 'all' OR (scope = 'automation' AND name = run.automation)
-                        OR (scope = 'connection' AND name = run.connection)
-                )
-            ORDER BY lane, due_at, id LIMIT $2 {claim}
-            """,
-            [.value(now), .value(limit)]
+        var found = try lookup(
+            "SELECT \(lookedUp) FROM run WHERE state = 'running' AND lease_until <= $1 AND \(mayBegin) LIMIT $2 {claim}",
+            [.value(now), .value(limit)],
+            transaction
         )
-        return try rows.map {
-            RunCandidate(id: try $0["id"], automation: try $0["automation"], connection: try $0["connection"])
+        for automation in try waitingAutomations(transaction) {
+            found += try lookup(
+                """
+                SELECT \(lookedUp) FROM run
+                WHERE state IN ('available', 'retrying') AND automation = $3 AND due_at <= $1 AND \(mayBegin)
+                ORDER BY lane, due_at, id LIMIT $2 {claim}
+                """,
+                [.value(now), .value(limit), .text(automation)],
+                transaction
+            )
         }
+        return found.sorted { $0.turn < $1.turn }.map(\.candidate)
+    }
+
+    private static let lookedUp: SQL = "id, automation, connection, lane, due_at"
+
+    /// One lookup for each row: of NOT EXISTS, PostgreSQL makes a join of everything with everything.
+    private static let mayBegin: SQL = """
+        (
+            SELECT other.id FROM run AS other
+            WHERE other.connection = run.connection AND other.ticket = run.ticket AND other.id <> run.id
+                AND other.state IN ('available', 'retrying', 'running')
+                AND (other.state = 'running'
+                    OR (other.id < run.id AND (other.state = 'retrying' OR other.due_at <= $1)
+                        AND other.automation NOT IN (SELECT name FROM pause WHERE scope = 'automation')))
+            LIMIT 1
+        ) IS NULL
+        AND (
+            SELECT scope FROM pause
+            WHERE scope = 'all' OR (scope = 'automation' AND name = run.automation)
+                OR (scope = 'connection' AND name = run.connection)
+            LIMIT 1
+        ) IS NULL
+        """
+
+    private struct Found {
+        let candidate: RunCandidate
+        let turn: (lane: Int, dueAt: Timestamp, id: Int64)
+    }
+
+    private static func lookup(
+        _ sql: SQL,
+        _ values: [SQLValue],
+        _ transaction: SQLTransaction
+    ) throws -> [Found] {
+        try transaction.query(sql, values).map { row in
+            let id: Int64 = try row["id"]
+            let candidate = RunCandidate(id: id, automation: try row["automation"], connection: try row["connection"])
+            return Found(candidate: candidate, turn: (try row["lane"], try row["due_at"], id))
+        }
+    }
+
+    /// The automations of which a run waits; each costs one lookup, however many of its runs wait.
+    private static func waitingAutomations(_ transaction: SQLTransaction) throws -> [String] {
+        try transaction.query(
+            """
+            WITH RECURSIVE waiting (automation) AS (
+                SELECT min(automation) FROM run WHERE state IN ('available', 'retrying')
+                UNION ALL
+                SELECT (
+                    SELECT min(run.automation) FROM run
+                    WHERE run.state IN ('available', 'retrying') AND run.automation > waiting.automation
+                ) FROM waiting WHERE waiting.automation IS NOT NULL
+            )
+            SELECT automation FROM waiting WHERE automation IS NOT NULL
+            """
+        ).map { try $0["automation"] }
     }
 
     /// Begins an attempt at each: counts it, raises the fence and sets the lease, all before any work starts.

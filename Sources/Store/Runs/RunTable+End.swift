@@ -60,6 +60,20 @@ extension RunTable {
         return changed == 1
     }
 
+    /// Lets a run wait as if this attempt had not begun; false where the fence is an older one.
+    package static func handBack(_ id: Int64, fence: Int64, in transaction: SQLTransaction) throws -> Bool {
+        let move = RunMove.handBack
+        let changed = try transaction.execute(
+            """
+            UPDATE run SET state = $3, attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
+            WHERE id = $1 AND fence = $2 AND state IN {texts $4}
+            """,
+            [.value(id), .value(fence), .text(move.end.rawValue), .texts(move.starts.map(\.rawValue))]
+        )
+        if changed == 1 { transaction.wake(channel) }
+        return changed == 1
+    }
+
     /// Moves a run as an operator asks; false where its state does not allow it.
     ///
     /// A run that is tried again has all its attempts before it.
@@ -90,7 +104,7 @@ extension StoreFailure {
     package static func fenced(_ run: Int64) -> StoreFailure {
         StoreFailure(
             .other,
-            "Run \(run) was taken over by another worker after its lease had run out; this attempt at it writes nothing"
+            "Run \(run) was taken over by another worker after its lease had run out, or its schedule replaced it; this attempt at it writes nothing"
         )
     }
 }

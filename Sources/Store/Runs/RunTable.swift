@@ -7,10 +7,20 @@ package enum RunTable {
 
     private static let insertion: SQL = """
         INSERT INTO run (key, automation, version, handler, mode, cause, change_id, connection, ticket, payload, depth, lane,
-            state, due_at, attempts, fence, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'available', $13, 0, 0, $14)
+            state, due_at, attempts, fence, created_at, slot)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'available', $13, 0, 0, $14, $15)
         ON CONFLICT (key) DO NOTHING
         """
+
+    /// The values of a new run, in the order in which insertions name them.
+    static func values(of run: NewRun) -> [SQLValue] {
+        [
+            .text(run.key), .text(run.automation), .text(run.version), .text(run.handler), .text(run.mode),
+            .text(run.cause.rawValue), .value(run.change), .value(run.ticket?.connection), .value(run.ticket?.id),
+            .text(run.payload.text()), .value(run.depth), .value(run.lane.rawValue), .value(run.dueAt),
+            .value(run.createdAt), .value(run.slot),
+        ]
+    }
 
     /// Makes runs; one whose key is there already is left as it is.
     ///
@@ -18,17 +28,7 @@ package enum RunTable {
     @discardableResult
     package static func insert(_ runs: [NewRun], in transaction: SQLTransaction) throws -> Int {
         guard !runs.isEmpty else { return 0 }
-        let inserted = try transaction.execute(
-            insertion,
-            rows: runs.map { run in
-                [
-                    .text(run.key), .text(run.automation), .text(run.version), .text(run.handler), .text(run.mode),
-                    .text(run.cause.rawValue), .value(run.change), .value(run.ticket?.connection),
-                    .value(run.ticket?.id), .text(run.payload.text()), .value(run.depth), .value(run.lane.rawValue),
-                    .value(run.dueAt), .value(run.createdAt),
-                ]
-            }
-        )
+        let inserted = try transaction.execute(insertion, rows: runs.map(values))
         transaction.wake(channel)
         return inserted
     }

@@ -17,6 +17,9 @@ extension Schema {
             case "CREATE":
                 tables.append(SchemaTable(name: String(words[2]), isNumbered: statement.text.contains("{id}")))
             case "DROP": tables.removeAll { $0.name == words[2] }
+            case "ALTER" where words.count > 5 && words[3] == "RENAME":
+                guard let place = tables.firstIndex(where: { $0.name == words[2] }) else { continue }
+                tables[place] = SchemaTable(name: String(words[5]), isNumbered: tables[place].isNumbered)
             default: continue
             }
         }

@@ -4,13 +4,24 @@
 /// literals and other `SQL` make one, so no value can slip into a text.
 package struct SQL: Sendable, Hashable {
     /// The text as written, before a dialect renders it.
-    package private(set) var text: String
+    package let text: String
+    /// Made once: a statement is looked up by its text each time it is run.
+    private let hash: Int
 
     /// Takes any text for SQL.
     ///
     /// Never let anything in it that came from outside.
     package init(unchecked text: String) {
         self.text = text
+        hash = text.hashValue
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(hash)
+    }
+
+    package static func == (left: SQL, right: SQL) -> Bool {
+        left.hash == right.hash && left.text == right.text
     }
 
     /// One text after the other; put the space between them yourself.
@@ -20,7 +31,7 @@ package struct SQL: Sendable, Hashable {
 
     /// Appends a text; put the space before it yourself.
     package static func += (left: inout SQL, right: SQL) {
-        left.text += right.text
+        left = left + right
     }
 
     /// The placeholder of a value by its place, from one.

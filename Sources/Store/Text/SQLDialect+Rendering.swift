@@ -35,7 +35,7 @@ extension SQLDialect {
     ]
 
     private var known: [String] {
-        (fragments.keys.map { "{\($0)}" } + ["{texts $1}", "{integers $1}"]).sorted()
+        (fragments.keys.map { "{\($0)}" } + ["{by NAME}", "{texts $1}", "{integers $1}"]).sorted()
     }
 
     private func place(_ number: String) -> String {
@@ -45,6 +45,7 @@ extension SQLDialect {
     private func fill(_ content: String) -> String? {
         if let fragment = fragments[content] { return fragment }
         let words = content.split(separator: " ")
+        if words.count == 2, words[0] == "by" { return self == .sqlite ? "INDEXED BY \(words[1])" : "" }
         guard words.count == 2, words[1].hasPrefix("$"), Int(words[1].dropFirst()) != nil else { return nil }
         return listFragment(String(words[0]), of: place(String(words[1].dropFirst())))
     }

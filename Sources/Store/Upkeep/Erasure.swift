@@ -138,6 +138,8 @@ package enum Erasure {
                 continue
             }
             try erase(key, now, &tally, transaction)
+            tally.tickets += try TicketRows.delete(ticket, in: transaction)
+            try eraseBeside(ticket, in: transaction)
         }
         return tally
     }
@@ -205,8 +207,6 @@ package enum Erasure {
             key
         )
         tally.messages += try transaction.execute("DELETE FROM message WHERE connection = $1 AND ticket = $2", key)
-        try transaction.execute("DELETE FROM ticket_term WHERE connection = $1 AND ticket = $2", key)
-        tally.tickets += try transaction.execute("DELETE FROM ticket WHERE connection = $1 AND id = $2", key)
         try transaction.execute(
             """
             INSERT INTO erased_ticket (connection, ticket, erased_at) VALUES ($1, $2, $3)

@@ -29,13 +29,14 @@ package struct PersonPattern: Sendable, Equatable {
         words.contains { $0.map(matches) ?? false }
     }
 
-    /// What SQL's LIKE takes for it, with `\` before what is meant as it is.
-    var like: String {
-        parts.map { part in
-            part.reduce(into: "") { text, sign in
-                if sign == "%" || sign == "_" || sign == "\\" { text.append("\\") }
-                text.append(sign)
-            }
-        }.joined(separator: "%")
+    /// What SQL's LIKE takes for it.
+    var like: String { parts.map(Self.escaped).joined(separator: "%") }
+
+    /// A text for SQL's LIKE, with `\` before what is meant as it is.
+    static func escaped(_ text: String) -> String {
+        text.reduce(into: "") { text, sign in
+            if sign == "%" || sign == "_" || sign == "\\" { text.append("\\") }
+            text.append(sign)
+        }
     }
 }

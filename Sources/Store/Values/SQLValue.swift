@@ -1,3 +1,4 @@
+import Foundation
 import TicketModel
 
 /// A value on its way into the database or out of it.
@@ -30,7 +31,14 @@ package enum SQLValue: Sendable, Hashable {
 
     /// The text as it comes back from the database.
     package static func storable(_ text: String) -> String {
-        text.utf8.contains(0) ? String(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : Character($0) }) : text
+        holdsNUL(text) ? String(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : Character($0) }) : text
+    }
+
+    private static func holdsNUL(_ text: String) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { bytes in
+            guard let start = bytes.baseAddress else { return false }
+            return memchr(start, 0, bytes.count) != nil
+        } ?? text.utf8.contains(0)
     }
 
     /// What messages call the value's type; never the value itself.

@@ -5,12 +5,13 @@
 package enum AutomaticMail {
     /// Why a ticket, or the message of it in question, counts as written by a machine; `nil` where it does not.
     ///
-    /// Without a message the ticket itself is in question, so its requester's address counts.
-    package static func reason(ticket: Ticket, message: Message?) -> String? {
+    /// Without a message the ticket itself is in question, so its requester's address counts. What comes from one of our
+    /// `own` addresses (in lower case) is our own mail, come back.
+    package static func reason(ticket: Ticket, message: Message?, own: Set<String> = []) -> String? {
         if message?.author.kind == .system { return "its author is a system" }
-        return headersReason(ticket)
-            ?? addressReason(message?.author.email ?? ticket.requester.value?.email)
-            ?? subjectReason(ticket.subject.value)
+        let address = message?.author.email ?? ticket.requester.value?.email
+        if let address, own.contains(address.lowercased()) { return "\(address) is an address of our own" }
+        return headersReason(ticket) ?? addressReason(address) ?? subjectReason(ticket.subject.value)
     }
 
     // MARK: Addresses

@@ -38,6 +38,8 @@ package struct Message: Sendable, Equatable {
     package var format: BodyFormat
     package var createdAt: Presence<Timestamp>
     package var attachments: [MessageAttachment]
+    /// Whether it stands in our store, because the provider cannot hold it.
+    package var isLocal = false
 
     /// A message with its body as the provider sent it.
     package init(
@@ -75,6 +77,7 @@ package struct Message: Sendable, Equatable {
             "format": .string(format.rawValue),
             "attachments": .array(attachments.map(\.json)),
         ]
+        if isLocal { members["local"] = true }
         switch createdAt {
         case .absent: break
         case .null: members["created_at"] = .null

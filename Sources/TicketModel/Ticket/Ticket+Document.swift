@@ -21,6 +21,7 @@ extension Ticket {
             case .value(let value): members[field.rawValue] = value
             }
         }
+        members["local"] = localNames
         return .object(members)
     }
 
@@ -54,6 +55,7 @@ extension Ticket {
             closedAt = try reader.presence("closed_at", Timestamp.init(documentValue:))
             messageCount = try reader.presence("message_count") { $0.integerValue.flatMap(Int.init(exactly:)) }
             version = try reader.presence("version", \.stringValue)
+            local = document["local"]?.texts?.compactMap(TicketField.init(rawValue:)) ?? []
         } catch {
             return nil
         }
@@ -107,6 +109,7 @@ extension Message {
                 )
             }
         )
+        isLocal = document["local"]?.boolValue ?? false
     }
 }
 

@@ -36,6 +36,8 @@ package struct Ticket: Sendable, Equatable {
     package var deleted: Bool
     /// What the provider sent.
     package var raw: Presence<JSONValue>
+    /// The fields whose value stands in our store, because the provider cannot hold it.
+    package var local: [TicketField] = []
 
     /// A ticket of which nothing is told but what is given.
     package init(

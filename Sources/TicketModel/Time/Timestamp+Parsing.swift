@@ -20,6 +20,13 @@ extension Timestamp {
     }
 }
 
+extension Timestamp {
+    /// Reads a time; one that names no zone is one of the IANA zone.
+    package init(parsing text: String, inZone name: String) throws(ValueError) {
+        try self.init(parsing: text, zone: TimeZone(identifier: name))
+    }
+}
+
 extension TimeZone {
     /// The offset in seconds at a wall time: the first of two in a fold, the one before a gap.
     fileprivate func offset(ofLocal seconds: Double) -> Int {

@@ -1,4 +1,5 @@
 import Engine
+import OutboundHTTP
 import TicketModel
 
 /// What `usher.yaml` says, checked as far as that is possible without its plugins.
@@ -10,6 +11,8 @@ struct HostConfiguration: Sendable, Equatable {
     var database: DatabaseLocation?
     /// Absolute paths of folders with plugins, each once.
     var plugins: [String] = []
+    /// The addresses that we write from, in lower case.
+    var ownAddresses: Set<String> = []
     /// Where webhooks are listened for.
     var listen: ListenAddress?
     /// In the order of the file.
@@ -31,6 +34,8 @@ struct ConnectionConfiguration: Sendable, Equatable {
     var provider: String
     /// How often it is read.
     var poll: TimeSpan?
+    /// What the path of its webhooks must end with; `nil` where only the provider's own proof counts.
+    var hookSecret: Secret?
     /// What the plugin declares; not checked against it yet.
     var settings: [String: ConfigurationValue]
     var line: Int
@@ -73,4 +78,23 @@ struct AutomationLimits: Sendable, Equatable {
     var deadline: TimeSpan?
     /// The peak.
     var memory: MemorySize?
+    /// Of what the plugin hands to the host.
+    var output: MemorySize?
+    var hostCalls: Int?
+    /// Of Lua's library.
+    var steps: Int?
+    /// What it may say to requesters.
+    var replies: ReplyLimits.Rate?
+    var repliesPerTicket: ReplyLimits.Rate?
+    var repliesPerRequester: ReplyLimits.Rate?
+}
+
+extension ReplyLimits {
+    /// The host's limits, or those of `usher.yaml`.
+    init(_ limits: AutomationLimits) {
+        self.init()
+        perAutomation = limits.replies ?? perAutomation
+        perTicket = limits.repliesPerTicket ?? perTicket
+        perRequester = limits.repliesPerRequester ?? perRequester
+    }
 }

@@ -1,6 +1,7 @@
 import Engine
 import OutboundHTTP
 import PluginHost
+import Store
 import TicketModel
 
 /// The connections that a command needs, and those of them that could not be set up.
@@ -9,6 +10,8 @@ struct ConnectionSet: Sendable {
     /// By connection.
     var failures: [String: CommandFailure] = [:]
     let desk: TicketDesk
+    /// Why they show nothing of what the store keeps, where it cannot be opened.
+    var notes: [String] = []
 
     /// A failure of the desk with what the host knows of it: which file and line is to blame.
     func explained(_ failure: TicketFailure) -> CommandFailure {
@@ -20,8 +23,15 @@ struct ConnectionSet: Sendable {
 extension HostAssembly {
     /// Sets up connections side by side: all of them, or those named.
     ///
-    /// One that cannot be set up does not stop the others: the desk answers for it with its failure.
-    func connections(_ names: [String]? = nil) async -> ConnectionSet {
+    /// One that cannot be set up does not stop the others: the desk answers for it with its failure. Tickets show
+    /// what a database keeps because their providers cannot hold it.
+    ///
+    /// `serving` puts each connector behind something of the caller's.
+    func connections(
+        _ names: [String]? = nil,
+        in database: (any SQLDatabase)? = nil,
+        serving: (PluginConnector) -> any TicketConnector = { $0 }
+    ) async -> ConnectionSet {
         let wanted = configuration.connections.filter { names?.contains($0.name) ?? true }
         let plugins = await shelf.load(.provider, named: wanted.map(\.provider))
         let results = await withTaskGroup(of: (Int, Result<PluginConnector, CommandFailure>).self) { group in
@@ -36,7 +46,8 @@ extension HostAssembly {
         var failures: [String: CommandFailure] = [:]
         for (place, connection) in wanted.enumerated() {
             switch results[place] {
-            case .success(let connector): connectors.append(connector)
+            case .success(let connector):
+                connectors.append(OverlaidConnector.over(serving(connector), in: database))
             case .failure(var failure):
                 failure.connection = connection.name
                 failures[connection.name] = failure

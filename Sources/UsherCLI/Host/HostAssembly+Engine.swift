@@ -9,34 +9,38 @@ struct HostEngine: Sendable {
     let automations: AutomationSet
     let intake: TriggerIntake
     let parts: EngineParts
+    let schedules: ScheduleService
     private let notifications: NotifierDesk
 
     /// Sets up all connections, and every automation that is not off.
     ///
     /// An automation that does not load stops the command: its changes would be lost to it.
-    static func open(_ host: HostAssembly, _ database: any SQLDatabase) async throws(CommandFailure) -> HostEngine {
-        var hosted: [HostedAutomation] = []
-        for listed in host.configuration.automations {
-            guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off else { continue }
-            let plugin = try await host.automation(named: listed.name).plugin
-            hosted.append(HostedAutomation(plugin, mode: mode, connections: listed.connections))
-        }
-        let automations = AutomationSet(hosted)
-        let intake = TriggerIntake(automations) { id, reader in try MirrorReader(reader).messages(of: id) }
-        let connections = await host.connections()
+    ///
+    /// `serving` puts each connector behind something of the caller's.
+    static func open(
+        _ host: HostAssembly,
+        _ database: any SQLDatabase,
+        serving: (PluginConnector) -> any TicketConnector = { $0 }
+    ) async throws(CommandFailure) -> HostEngine {
+        let automations = AutomationSet(try await host.hostedAutomations(withOff: false))
+        let intake = intake(automations)
+        let connections = await host.connections(in: database, serving: serving)
         let owner = ProcessOwner()
         await owner.takeOver(from: database, now: host.now())
+        let parts = EngineParts(
+            database: database,
+            mirror: StoreMirror(MirrorWriter(evidence: EffectLedger(), intake: intake)),
+            desk: connections.desk,
+            owner: owner.id,
+            now: host.now,
+            ownAddresses: host.configuration.ownAddresses
+        )
         return HostEngine(
             connections: connections,
             automations: automations,
             intake: intake,
-            parts: EngineParts(
-                database: database,
-                mirror: StoreMirror(MirrorWriter(evidence: EffectLedger(), intake: intake)),
-                desk: connections.desk,
-                owner: owner.id,
-                now: host.now
-            ),
+            parts: parts,
+            schedules: ScheduleService(automations, parts: parts),
             notifications: NotifierDesk(host: host)
         )
     }
@@ -52,13 +56,79 @@ struct HostEngine: Sendable {
         )
     }
 
-    /// Works on runs and deliveries; a sender exists only where an automation is live.
+    /// Works on slots, runs and deliveries.
     func pass() -> EnginePass {
-        let live = automations.hasLive ? LiveMode(.live) : nil
-        return EnginePass(
-            worker: RunWorker(automations, parts: parts),
-            relay: live.map { OutboxRelay($0, automations: automations, parts: parts, notifications: notifications) }
+        EnginePass(worker: worker(), relay: relay(), schedules: schedules)
+    }
+
+    /// What works on runs.
+    func worker() -> RunWorker { RunWorker(automations, parts: parts) }
+
+    /// What delivers.
+    ///
+    /// Where no automation is live, the only sender is the one for what operators' commands left in the outbox.
+    func relay() -> OutboxRelay {
+        OutboxRelay(
+            LiveMode(.live) ?? .operatorCommand,
+            automations: automations,
+            parts: parts,
+            notifications: notifications,
+            scope: automations.hasLive ? .all : .operators
         )
+    }
+}
+
+extension HostEngine {
+    /// What an operator's command writes through: its connections, and the mirror whose changes start automations.
+    ///
+    /// An automation that does not load keeps nobody from answering a ticket: then the next sync tells the automations what the
+    /// providers answered.
+    static func parts(
+        _ host: HostAssembly,
+        _ database: any SQLDatabase,
+        _ connections: ConnectionSet
+    ) async -> EngineParts {
+        let hosted = try? await host.hostedAutomations(withOff: false)
+        let intake = intake(AutomationSet(hosted ?? []))
+        let owner = ProcessOwner()
+        await owner.takeOver(from: database, now: host.now())
+        return EngineParts(
+            database: database,
+            mirror: StoreMirror(
+                MirrorWriter(evidence: EffectLedger(), intake: intake),
+                takesReads: hosted != nil
+            ),
+            desk: connections.desk,
+            owner: owner.id,
+            now: host.now,
+            ownAddresses: host.configuration.ownAddresses
+        )
+    }
+
+    private static func intake(_ automations: AutomationSet) -> TriggerIntake {
+        TriggerIntake(automations) { id, reader in try MirrorReader(reader).messages(of: id) }
+    }
+}
+
+extension HostAssembly {
+    /// The automations that `usher.yaml` lists.
+    ///
+    /// One that does not load stops the command: its changes and slots would be lost to it.
+    func hostedAutomations(withOff: Bool) async throws(CommandFailure) -> [HostedAutomation] {
+        var hosted: [HostedAutomation] = []
+        for listed in configuration.automations {
+            guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off || withOff else { continue }
+            let loaded = try await automation(named: listed.name)
+            hosted.append(
+                HostedAutomation(
+                    loaded.plugin,
+                    mode: mode,
+                    connections: listed.connections,
+                    replies: loaded.replies
+                )
+            )
+        }
+        return hosted
     }
 }
 

@@ -14,9 +14,12 @@ struct HostAssembly: Sendable {
     let now: @Sendable () -> Timestamp
 
     /// Makes the host, lends it to a body, and closes its connections at the end.
+    ///
+    /// `says` hears what plugins print, where that is not to go to standard error as it is.
     static func open<Result>(
         _ options: HostOptions,
         _ console: Console,
+        says: (@Sendable (_ connection: String, _ text: String) -> Void)? = nil,
         _ body: (HostAssembly) async throws(CommandFailure) -> Result
     ) async throws(CommandFailure) -> Result {
         let configuration: HostConfiguration
@@ -26,7 +29,7 @@ struct HostAssembly: Sendable {
             throw CommandFailure(error)
         }
         let folders = try PluginFolders(configuration, shipped: ShippedPlugins.folder())
-        let progress = ProgressLine(console)
+        let progress = ProgressLine(console, says: says)
         let transport = OutboundTransport()
         let host = HostAssembly(
             configuration: configuration,

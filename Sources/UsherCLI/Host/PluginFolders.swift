@@ -48,6 +48,9 @@ enum FileTree {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
+    /// The current folder.
+    static var here: String { FileManager.default.currentDirectoryPath }
+
     static func exists(_ path: String) -> Bool {
         FileManager.default.fileExists(atPath: path)
     }

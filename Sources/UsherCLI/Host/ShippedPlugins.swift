@@ -23,7 +23,7 @@ enum ShippedPlugins {
     }
 
     /// The running binary, links followed.
-    private static var executable: String? {
+    static var executable: String? {
         #if os(Linux)
             if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") { return path }
         #endif

@@ -27,7 +27,7 @@ extension Console {
         let author = message.author.name ?? message.author.email ?? message.author.id
         var head = author.map { "\($0) (\(message.author.kind.rawValue))" } ?? message.author.kind.rawValue
         if let time = message.createdAt.value { head += " · \(time.rfc3339(in: .current))" }
-        if message.visibility == .internal { head += " · note" }
+        if message.visibility == .internal { head += message.isLocal ? " · note, kept here" : " · note" }
         print("\n\(styled("── \(PlainText.line(head))", .faint))\n\(PlainText.lines(message.plainBody))")
         for attachment in message.attachments {
             let size = attachment.size.map { ", \($0) bytes" } ?? ""
@@ -44,12 +44,15 @@ extension Console {
         let facts: [(String, String?)] = [
             ("number", ticket.number.value),
             ("status", ticket.statusShown),
-            ("priority", ticket.priority.value?.rawValue ?? ticket.priorityRaw.value),
+            (
+                "priority",
+                (ticket.priority.value?.rawValue ?? ticket.priorityRaw.value).map { ticket.shown($0, .priority) }
+            ),
             ("requester", ticket.requester.value.map(described)),
-            ("assignee", ticket.assignee.value.map(described)),
+            ("assignee", ticket.assignee.value.map { ticket.shown(described($0), .assignee) }),
             ("group", ticket.group.value),
             ("channel", ticket.channel.value),
-            ("tags", ticket.tags.value?.joined(separator: ", ")),
+            ("tags", ticket.tags.value.map { ticket.shown($0.joined(separator: ", "), .tags) }),
             ("categories", ticket.categories.value?.joined(separator: ", ")),
             ("created", ticket.createdAt.value?.rfc3339(in: .current)),
             ("updated", ticket.updatedAt.value?.rfc3339(in: .current)),
@@ -75,7 +78,7 @@ extension TextTable {
         columns += [.init("requester", givesWay: true), .init("changed"), .init("subject", givesWay: true)]
         for ticket in tickets {
             var row = [ticket.id.description, ticket.statusShown]
-            if showsPriority { row.append(ticket.priority.value?.rawValue ?? "") }
+            if showsPriority { row.append(ticket.priority.value.map { ticket.shown($0.rawValue, .priority) } ?? "") }
             row.append(ticket.requester.value?.description ?? "")
             row.append(Self.age(ticket.updatedAt.value ?? ticket.createdAt.value, now))
             row.append(ticket.subject.value ?? ticket.plainBody.value ?? "")
@@ -100,6 +103,11 @@ extension Ticket {
     /// The status, and that the ticket is deleted where it is only still listed.
     fileprivate var statusShown: String {
         deleted ? "\(observedStatus), deleted" : observedStatus.description
+    }
+
+    /// A field's value, and that it stands in our store where it does.
+    fileprivate func shown(_ value: String, _ field: TicketField) -> String {
+        local.contains(field) ? "\(value) (kept here)" : value
     }
 }
 

@@ -10,10 +10,13 @@ final class ProgressLine: Sendable {
     }
 
     private let console: Console
+    private let says: (@Sendable (_ connection: String, _ text: String) -> Void)?
     private let state = Mutex(State())
 
-    init(_ console: Console) {
+    /// `says`: who hears what plugins print, instead of standard error.
+    init(_ console: Console, says: (@Sendable (_ connection: String, _ text: String) -> Void)? = nil) {
         self.console = console
+        self.says = says
     }
 
     /// Shows a connection's next page.
@@ -32,6 +35,7 @@ final class ProgressLine: Sendable {
 
     /// Prints what a connection's plugin has to say, above the line.
     func says(_ text: String, at connection: String) {
+        if let says { return says(connection, text) }
         end()
         console.complain(PlainText.lines("\(connection): \(text)"))
     }

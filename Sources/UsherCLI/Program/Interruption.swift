@@ -13,11 +13,24 @@ final class Interruption: Sendable {
         var cancel: (@Sendable () -> Void)?
         var waitsForInput = false
         var hasHappened = false
+        var stop: (@Sendable () -> Void)?
     }
 
     private let state = Mutex(State())
 
     var hasHappened: Bool { state.withLock(\.hasHappened) }
+
+    /// Whether it broke a command off that would have gone on.
+    var endedEarly: Bool { state.withLock { $0.hasHappened && $0.stop == nil } }
+
+    /// Lets the first one ask for an end, instead of cancelling; the command ends by itself then.
+    func endsGracefully(_ stop: @escaping @Sendable () -> Void) {
+        let isLate = state.withLock { state in
+            state.stop = stop
+            return state.hasHappened
+        }
+        if isLate { stop() }
+    }
 
     /// Runs a body that ctrl-C cancels.
     func guarding<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
@@ -43,12 +56,12 @@ final class Interruption: Sendable {
     }
 
     private func arrived() {
-        let (cancel, endsNow) = state.withLock { state in
+        let (end, endsNow) = state.withLock { state in
             let endsNow = state.hasHappened || state.waitsForInput
             state.hasHappened = true
-            return (state.cancel, endsNow)
+            return (state.stop ?? state.cancel, endsNow)
         }
         if endsNow { _exit(ExitCodes.interrupted) }
-        cancel?()
+        end?()
     }
 }

@@ -22,41 +22,6 @@ struct RunEffectsTests {
         #expect(connector.written.isEmpty)
     }
 
-    @Test func `live they are delivered in order`() async throws {
-        let connector = MemoryConnector([.sample(1)])
-        let report = try await noting.run(over: [connector], live: true).run(.ticket(.portal(1)))
-        #expect(report.mode == .live)
-        #expect(report.deliveries.map(\.outcome) == [.delivered(id: "w1"), .delivered(id: "w2")])
-        #expect(connector.written.map(\.action) == [.note("a"), .note("b")])
-    }
-
-    @Test func `the handler is told the mode`() async throws {
-        let modes = Log<RunMode>()
-        let automation = MemoryAutomation([.on(.ticketCreated)]) { _, world throws(PluginFailure) in
-            modes.add(world.mode)
-            return HandlerOutcome()
-        }
-        for live in [false, true] {
-            _ = try await automation.run(over: [MemoryConnector([.sample(1)])], live: live).run(.ticket(.portal(1)))
-        }
-        #expect(modes.entries == [.shadow, .live])
-    }
-
-    @Test func `a handler that fails does nothing, and its log is kept`() async throws {
-        let automation = MemoryAutomation([.on(.ticketCreated)]) { _, _ throws(PluginFailure) in
-            var failure = PluginFailure(.limits, plugin: "auto-reply", message: "too long")
-            failure.log = [LogLine(.info, "began")]
-            throw failure
-        }
-        let connector = MemoryConnector([.sample(1)])
-        let report = try await automation.run(over: [connector], live: true).run(.ticket(.portal(1)))
-        #expect(report.considered[0].verdict == .fired)
-        #expect(report.considered[0].failure?.kind == .limits)
-        #expect(report.considered[0].log == [LogLine(.info, "began")])
-        #expect(report.deliveries.isEmpty)
-        #expect(connector.written.isEmpty)
-    }
-
     @Test func `an effect that the needs do not name fails the whole call`() async throws {
         let automation = MemoryAutomation([.on(.ticketCreated)], needs: [.note]) { handler, _ throws(PluginFailure) in
             var outcome = HandlerOutcome.note(handler, "a")
@@ -65,7 +30,7 @@ struct RunEffectsTests {
             return outcome
         }
         let connector = MemoryConnector([.sample(1)])
-        let report = try await automation.run(over: [connector], live: true).run(.ticket(.portal(1)))
+        let report = try await automation.run(over: [connector]).run(.ticket(.portal(1)))
         #expect(
             report.considered[0].failure?.description
                 == "it asks for \"reply\", which its needs do not name; add it to needs.effects "
@@ -88,22 +53,8 @@ struct RunEffectsTests {
         #expect(seen.entries == [nil, 1, nil])
         #expect(
             report.notes == [
-                "ctx.state was written, but this host has no durable store yet: it is forgotten when the run ends."
+                "ctx.state was written; in shadow by hand it is forgotten when the run ends."
             ]
-        )
-    }
-
-    @Test func `after a delivery the thread is read again`() async throws {
-        let connector = MemoryConnector([.sample(1)])
-        let automation = MemoryAutomation(
-            [.on(.ticketCreated), .on(.ticketUpdated)]
-        ) { handler, world throws(PluginFailure) in
-            if let ticket = handler.ticket { _ = try? await world.tickets.messages(of: ticket) }
-            return .note(handler, "a")
-        }
-        _ = try await automation.run(over: [connector], live: true).run(.ticket(.portal(1)))
-        #expect(
-            connector.calls == ["get 1", "messages 1", "write note \"a\"", "messages 1", "write note \"a\""]
         )
     }
 

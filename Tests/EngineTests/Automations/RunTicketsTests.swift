@@ -73,12 +73,17 @@ struct RunTicketsTests {
         #expect(connector.calls == ["get 1", "messages 1", "get 1", "messages 1"])
     }
 
+    @Test func `a ticket that cannot be read alone is looked for in the listing`() async throws {
+        let connector = MemoryConnector((1...12).map { .sample($0) }, without: [.get])
+        let ticket = try await source(connector).get(.portal(11))
+        #expect(ticket.id == .portal(11))
+        #expect(connector.calls.allSatisfy { $0.hasPrefix("page") })
+        await #expect(throws: TicketFailure.self) { try await source(connector).get(.portal(99)) }
+    }
+
     @Test func `what the provider lacks is unsupported, not emulated`() async {
         let connector = MemoryConnector([.sample(1)], without: [.get, .messages])
         let source = source(connector)
-        await #expect(throws: TicketFailure.unsupported(.get, provider: "acme", connection: "portal")) {
-            try await source.get(.portal(1))
-        }
         await #expect(throws: TicketFailure.unsupported(.messages, provider: "acme", connection: "portal")) {
             try await source.messages(of: .sample(1))
         }

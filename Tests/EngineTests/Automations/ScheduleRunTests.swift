@@ -33,13 +33,15 @@ struct ScheduleRunTests {
             return .note(handler, "a")
         }
         let told = Log<HandlerReport>()
-        let report = try await automation.run(over: [connector], live: true)
-            .run(.schedule(nil)) { told.add($0) }
-        #expect(report.considered.map(\.ticket) == [.portal(1), .portal(3), .portal(4)])
-        #expect(report.considered.map { $0.failure?.message } == [nil, "attempt to index a nil value", nil])
-        #expect(report.considered.map(\.deliveries.count) == [1, 0, 1])
-        #expect(connector.written.map(\.ticket) == [.portal(1), .portal(4)])
-        #expect(told.entries == report.considered)
+        try await RunsWorld.with { world in
+            let report = try await automation.run(over: [connector], in: world)
+                .run(.schedule(nil)) { told.add($0) }
+            #expect(report.considered.map(\.ticket) == [.portal(1), .portal(3), .portal(4)])
+            #expect(report.considered.map { $0.failure?.message } == [nil, "attempt to index a nil value", nil])
+            #expect(report.considered.map(\.deliveries.count) == [1, 0, 1])
+            #expect(connector.written.map(\.ticket) == [.portal(1), .portal(4)])
+            #expect(told.entries == report.considered)
+        }
     }
 
     @Test func `what several tickets of one sweep ask for elsewhere has a key for each`() async throws {

@@ -66,7 +66,7 @@ struct RelayDecisionTests {
             ("Hello, we look into it.", .unknown, .unknown, 59, true),
             ("Hello, we look into it.", .requester, .public, 0, false),
             ("Hello, we look into it.", .agent, .internal, 0, false),
-            ("Hello, we look into it.", .agent, .public, -6, false),
+            ("Hello, we look into it.", .agent, .public, -11, false),
             ("Hello, we look into it.", .agent, .public, 70, false),
             ("Hello, we look into this.", .agent, .public, 0, false),
         ] as [(String, MessageAuthor.Kind, MessageVisibility, Int64, Bool)]
@@ -78,7 +78,8 @@ struct RelayDecisionTests {
         minutes: Int64,
         isOurs: Bool
     ) {
-        let print = Fingerprint(text: "Hello, we look into it.", isReply: true, sentAt: testTime, until: testTime)
+        let reply = Effect(ticket: .portal(1), action: .reply("Hello, we look into it."))
+        let print = MessageFingerprint(reply, sentAt: testTime)
         let message = Message(
             id: "m",
             author: MessageAuthor(kind: author),
@@ -87,14 +88,14 @@ struct RelayDecisionTests {
             format: body.hasPrefix("<") ? .html : .text,
             createdAt: .value(testTime + .minutes(minutes))
         )
-        #expect(print.matches(message) == isOurs)
+        #expect(print?.matches(message) == isOurs)
     }
 
     @Test func `a long text is found inside what the provider added around it, a short one is not`() {
         func matches(_ text: String, in body: String) -> Bool {
-            let print = Fingerprint(text: text, isReply: true, sentAt: testTime, until: testTime)
+            let print = MessageFingerprint(Effect(ticket: .portal(1), action: .reply(text)), sentAt: testTime)
             let author = MessageAuthor(kind: .agent)
-            return print.matches(Message(id: "m", author: author, visibility: .public, body: body))
+            return print?.matches(Message(id: "m", author: author, visibility: .public, body: body)) ?? false
         }
         #expect(
             matches(
@@ -124,10 +125,10 @@ struct RelayDecisionTests {
         )
     }
 
-    @Test func `a reply stays when a person has answered since, and only then`() {
+    @Test func `a reply stays when a person has answered since, and only then`() throws {
         let seen = SeenTicket(lastMessage: "b", readAt: testTime)
         let before = [message("a", .agent, -9), message("b", .requester, -5)]
-        func answer(_ fresh: Message..., ids: Set<String> = [], ours: [Fingerprint] = []) -> String? {
+        func answer(_ fresh: Message..., ids: Set<String> = [], ours: [MessageFingerprint] = []) -> String? {
             ReplyGuard.answer(in: before + fresh, seen: seen, ours: ours, ids: ids)?.id
         }
         #expect(answer() == nil)
@@ -135,7 +136,9 @@ struct RelayDecisionTests {
         #expect(answer(message("c", .agent, 1, .internal)) == nil)
         #expect(answer(message("c", .requester, 1)) == nil)
         #expect(answer(message("c", .agent, 1), ids: ["c"]) == nil)
-        let own = Fingerprint(text: "text of c", isReply: true, sentAt: testTime, until: testTime)
+        let own = try #require(
+            MessageFingerprint(Effect(ticket: .portal(1), action: .reply("text of c")), sentAt: testTime)
+        )
         #expect(answer(message("c", .agent, 1), ours: [own]) == nil)
         #expect(answer(message("c", .agent, 1), message("d", .agent, 2), ours: [own]) == "d")
     }

@@ -203,7 +203,7 @@ struct RunWorkerTests {
                 return HandlerOutcome()
             }
             try await world.take((1...30).map { .sample($0) }, automation)
-            let tally = try await world.worker([automation]).drain()
+            let tally = try await world.worker([automation], limits: RunLimits(perAutomation: 4)).drain()
             #expect(tally.ended == 30)
             #expect((most.entries.max() ?? 0) <= 4)
         }

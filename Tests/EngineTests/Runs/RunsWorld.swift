@@ -66,7 +66,8 @@ struct RunsWorld: Sendable {
     func parts(
         _ connectors: [any TicketConnector] = [],
         owner: String = "one",
-        database: (any SQLDatabase)? = nil
+        database: (any SQLDatabase)? = nil,
+        ownAddresses: Set<String> = []
     ) -> EngineParts {
         let time = time
         return EngineParts(
@@ -74,7 +75,8 @@ struct RunsWorld: Sendable {
             mirror: mirror,
             desk: TicketDesk(connectors: connectors, now: { time.now }),
             owner: owner,
-            now: { time.now }
+            now: { time.now },
+            ownAddresses: ownAddresses
         )
     }
 
@@ -83,12 +85,14 @@ struct RunsWorld: Sendable {
         mode: RunMode = .live,
         _ connectors: [any TicketConnector] = [],
         owner: String = "one",
+        limits: RunLimits = RunLimits(),
         backoff: RunBackoff = RunBackoff(),
         database: (any SQLDatabase)? = nil
     ) -> RunWorker {
         RunWorker(
             AutomationSet(automations.map { HostedAutomation($0, mode: mode) }),
             parts: parts(connectors, owner: owner, database: database),
+            limits: limits,
             backoff: backoff,
             random: { SeededGenerator(seed: 1) }
         )
@@ -99,12 +103,13 @@ struct RunsWorld: Sendable {
         owner: String = "one",
         automation: MemoryAutomation = MemoryAutomation(),
         mode: RunMode = .live,
-        database: (any SQLDatabase)? = nil
+        database: (any SQLDatabase)? = nil,
+        ownAddresses: Set<String> = []
     ) -> OutboxRelay {
         OutboxRelay(
             .operatorCommand,
             automations: AutomationSet([HostedAutomation(automation, mode: mode)]),
-            parts: parts(connectors, owner: owner, database: database),
+            parts: parts(connectors, owner: owner, database: database, ownAddresses: ownAddresses),
             notifications: notifications
         )
     }
@@ -117,6 +122,16 @@ struct RunsWorld: Sendable {
         }
         for change in changes where mirror[change.change.ticket.id] == nil { mirror.put(change.change.ticket) }
         try await database.write { try intake.take(changes, in: $0) }
+    }
+
+    /// Runs a handler on a new ticket, so that what it asks for is in the outbox.
+    func ask(_ ticket: Ticket, _ actions: Effect.Action...) async throws {
+        let automation = MemoryAutomation([.on(.ticketCreated)]) { handler, _ in
+            HandlerOutcome(effects: actions.map { Effect(ticket: handler.ticket?.id, action: $0) })
+        }
+        let change = Int64(try await runs().count + 1)
+        try await take([.sample(change, on: ticket)], automation)
+        _ = try await worker([automation]).drain()
     }
 
     func runs() async throws -> [RunRecord] {

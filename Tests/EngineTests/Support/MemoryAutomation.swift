@@ -46,11 +46,24 @@ struct MemoryAutomation: Automation {
         try computed()
     }
 
-    /// A run over some connectors, in shadow unless a relay is made.
-    func run(over connectors: [MemoryConnector], live: Bool = false) -> AutomationRun {
+    /// A run over some connectors, in shadow.
+    func run(over connectors: [MemoryConnector]) -> AutomationRun {
         let desk = TicketDesk(connectors: connectors, now: { testTime })
-        let effects: AutomationRun.EffectHandling = live ? .deliver(EffectRelay(connectors)) : .record
-        return AutomationRun(self, desk: desk, effects: effects, cause: "c")
+        return AutomationRun(self, desk: desk, effects: .record, cause: "c")
+    }
+
+    /// A live run in a store.
+    func run(over connectors: [MemoryConnector], in world: RunsWorld, cause: String = "c") -> AutomationRun {
+        let runs = HandRuns(
+            .operatorCommand,
+            self,
+            connections: nil,
+            parts: world.parts(connectors),
+            notifications: world.notifications,
+            by: "ana"
+        )
+        let desk = TicketDesk(connectors: connectors, now: { testTime })
+        return AutomationRun(self, desk: desk, effects: .deliver(runs), cause: cause)
     }
 }
 

@@ -31,7 +31,9 @@ struct CredentialTests {
             let given: [String: JSONValue] = ["base_url": .string(server.url + "/api"), "token": .string(Self.secret)]
             let (settings, problems) = SettingsCheck.check(given, against: generation.manifest.settings, plugin: "acme")
             #expect(problems == [])
-            let transport = OutboundTransport()
+            var patient = OutboundLimits()
+            patient.connectTimeout = .seconds(60)
+            let transport = OutboundTransport(limits: patient)
             let factory = ClientFactory(transport: transport, retries: .never)
             let client = try factory.client(
                 for: "desk",

@@ -57,6 +57,14 @@ struct DeclaredAPITests {
         #expect(!names.isEmpty)
     }
 
+    @Test func `working hours have the functions declared`() async throws {
+        let names = try await Self.run(
+            "return names(getmetatable(require(\"usher\").hours { \"09:00-17:00\" }), \"function\")"
+        )
+        #expect(try names == Self.declared("hours"))
+        #expect(!names.isEmpty)
+    }
+
     @Test func `the values under usher are those declared`() async throws {
         let names = try await Self.run(
             """

@@ -57,7 +57,7 @@ struct LoadingTests {
             #expect(error.failure.kind == .limits)
             #expect(error.failure.file == "automations/acme.lua")
             #expect([2, 3].contains(error.failure.line))
-            #expect(error.failure.message == "used more than its 0.5 seconds of CPU time")
+            #expect(error.failure.message.hasPrefix("used more than its 0.5 seconds of CPU time ("))
         }
     }
 

@@ -70,9 +70,34 @@ struct AutomationDeclarationTests {
             "cron: \"* * * *\" has 4 fields, and cron has five (minute hour day month weekday) or six (seconds first); write one such as \"*/15 8-18 * * mon-fri\""
         ),
         ("cron = 5", "cron: takes text, not a number."),
-        ("", "cron: is missing; write cron = \"*/15 * * * *\" or every = \"15m\"."),
-        ("cron = \"@daily\", every = \"1h\"", "every: stands beside cron; a schedule has one of the two."),
-        ("every = \"0s\"", "every: must be longer than nothing; write a duration such as \"15m\"."),
+        ("", "cron: is missing; write cron = \"*/15 * * * *\", every = \"15m\" or at = \"09:00\"."),
+        ("cron = \"@daily\", every = \"1h\"", "every: stands beside cron; a schedule has one of cron, every and at."),
+        ("every = \"0s\"", "every: must be a second or longer; write a duration such as \"15m\"."),
+        ("every = \"1h\", days = \"mon\"", "days: goes with at; write at = \"09:00\" for times of day."),
+        ("cron = \"@daily\", days = \"mon\"", "days: goes with at; cron names its days itself."),
+        ("at = \"9\"", "at: \"9\" is not a time of day; write hours and minutes, as in \"09:00\" or \"17:30\""),
+        ("at = {}", "at: is empty; write a time such as \"09:00\"."),
+        ("at = 9", "at: takes a time such as \"09:00\", or a list of them."),
+        (
+            "at = \"09:00\", days = \"weekdays\"",
+            "days: \"weekdays\" are not days of the week; write names, as in \"mon-fri\" or \"mon,wed,sat\""
+        ),
+        (
+            "every = \"1h\", pause_after = 0",
+            "pause_after: takes a whole number of slots, at least 1; leave it out for never."
+        ),
+        (
+            "every = \"1h\", not_before = \"2026-02-01\", not_after = \"2026-01-01\"",
+            "not_after: lies before not_before, so there would be no slot; correct one of the two."
+        ),
+        (
+            "every = \"1h\", exclude = { \"{free}\" }",
+            "exclude: {free} names no setting of days; declare free = usher.setting.dates { … }."
+        ),
+        (
+            "every = \"1h\", exclude = \"easter\"",
+            "exclude: \"easter\" is not a day; write a date such as \"2026-12-25\", one of every year such as \"12-25\", or days from one to another such as \"2026-12-24..2027-01-01\""
+        ),
         (
             "every = \"often\"",
             "every: \"often\" is not a duration; write numbers with the units w, d, h, m, s and ms, as in 1h30m"
@@ -119,6 +144,7 @@ struct AutomationDeclarationTests {
         let manifest = try await manifest(
             """
             needs = { effects = { "reply", "later" } },
+            settings = { free = usher.setting.dates { description = "Days off", default = { "2026-05-05" } } },
             later = { again = function() end },
             triggers = {
               { on = "message.added", where = { author = "requester", status = { "open", "raw:WAIT" } }, once = "1d",
@@ -129,6 +155,9 @@ struct AutomationDeclarationTests {
               { name = "sweep", cron = "@daily", timezone = "Europe/Amsterdam", overlap = "queue_one", catch_up = "none",
                 jitter = "30s", each = { lacks = "assignee" }, run = print },
               { name = "count", every = "90m", run = print, each = function() end },
+              { name = "report", at = { "09:00", "17:00" }, days = { "mon", "wed" }, timezone = "Europe/Amsterdam",
+                not_before = "2026-01-01", not_after = "2026-12-31T12:00:00Z", exclude = { "12-25", "{free}" },
+                grace = "5m", max_age = "12h", pause_after = 3, run = print },
             },
             """
         )
@@ -140,9 +169,9 @@ struct AutomationDeclarationTests {
         #expect(trigger.condition.filter.statuses == [.normalised(.open), .raw("WAIT")])
         #expect(trigger.once == .window(.days(1)))
         #expect(trigger.hasLuaCondition && trigger.cascades)
-        #expect(trigger.line == 13)
+        #expect(trigger.line == 14)
         #expect(manifest.triggers[1].once == .perRequester)
-        #expect(manifest.triggers[1].line == 15)
+        #expect(manifest.triggers[1].line == 16)
         let schedule = try #require(manifest.schedules.first)
         #expect(schedule.timing == .cron(try CronExpression(parsing: "@daily")))
         #expect(schedule.timeZone == "Europe/Amsterdam")
@@ -152,5 +181,13 @@ struct AutomationDeclarationTests {
         #expect(manifest.schedules[1].timing == .every(.minutes(90)))
         #expect(manifest.schedules[1].each == .computed)
         #expect(manifest.schedules[1].timeZone == "UTC")
+        #expect(manifest.schedules[1].grace == .minutes(1) && manifest.schedules[1].maxAge == .hours(1))
+        let report = manifest.schedules[2]
+        #expect(report.timing == .calendar(try CalendarTimes(at: ["09:00", "17:00"], days: "mon,wed")))
+        #expect(report.notBefore == (try Timestamp(parsing: "2025-12-31T23:00:00Z", zone: nil)))
+        #expect(report.notAfter == (try Timestamp(parsing: "2026-12-31T12:00:00Z", zone: nil)))
+        #expect(report.exclude == [try CalendarDays(parsing: "12-25")])
+        #expect(report.excludeSettings == ["free"])
+        #expect(report.grace == .minutes(5) && report.maxAge == .hours(12) && report.pauseAfter == 3)
     }
 }

@@ -27,7 +27,9 @@ struct RealBench: Sendable {
         settings own: [String: JSONValue] = [:],
         _ body: (RealBench) async throws -> Value
     ) async throws -> Value {
-        let transport = OutboundTransport()
+        var patient = OutboundLimits()
+        patient.connectTimeout = .seconds(60)
+        let transport = OutboundTransport(limits: patient)
         do {
             let settings = try server.settings().merging(own) { _, own in own }
             let value = try await body(try await RealBench(server, settings, transport))

@@ -77,18 +77,22 @@ struct MirrorQueryTests {
             try await Self.fill(database)
             for terms in Self.filters {
                 let filter = try TicketFilter(terms, zone: nil)
-                let found = try await database.read { reader in
-                    var found: [TicketID] = []
-                    try MirrorQuery(filter, now: Self.now).forEach(in: reader) { row in
+                let (all, first) = try await database.read { reader in
+                    let query = try MirrorQuery(filter, now: Self.now, in: reader)
+                    func isMatch(_ row: MirrorRow) -> Bool {
                         let waiting = row.threadRead ? Presence(row.waitingSince) : nil
-                        if filter.evaluate(row.ticket, now: Self.now, waitingSince: waiting).isMatch {
-                            found.append(row.ticket.id)
-                        }
+                        return filter.evaluate(row.ticket, now: Self.now, waitingSince: waiting).isMatch
+                    }
+                    var all: [TicketID] = []
+                    try query.forEach(in: reader) { row in
+                        if isMatch(row) { all.append(row.ticket.id) }
                         return true
                     }
-                    return found
+                    return (all, try query.first(3, in: reader, where: isMatch).map(\.ticket.id))
                 }
-                #expect(found == Self.expected(filter), "\(terms)")
+                let expected = Self.expected(filter)
+                #expect(all == expected, "\(terms)")
+                #expect(first == Array(expected.prefix(3)), "\(terms)")
             }
         }
     }
@@ -104,7 +108,7 @@ struct MirrorQueryTests {
         try await StoreDriver.sqlite.withDatabase { database in
             try await Self.fill(database)
             let filter = try TicketFilter(terms, zone: nil)
-            let counted = try await database.read { try MirrorQuery(filter, now: Self.now).count(in: $0) }
+            let counted = try await database.read { try MirrorQuery(filter, now: Self.now, in: $0).count(in: $0) }
             #expect(counted == count)
         }
     }
@@ -119,11 +123,11 @@ struct MirrorQueryTests {
                     row.threadRead = true
                     row.waitingSince = now - .minutes(10)
                 }
-                try TicketRows.save(row, in: transaction)
+                try TicketRows.save(row, replacing: nil, in: transaction)
             }
             var gone = MirrorRow(ticket: ticket("7"), readAt: now, firstSeenAt: now)
             gone.gone = true
-            try TicketRows.save(gone, in: transaction)
+            try TicketRows.save(gone, replacing: nil, in: transaction)
         }
     }
 

@@ -26,7 +26,7 @@ struct MirrorRowsTests {
             {
                 change(&row)
                 let written = row
-                try await database.write { try TicketRows.save(written, in: $0) }
+                try await database.write { try TicketRows.save(written, replacing: nil, in: $0) }
                 let read = try await database.read { try TicketRows.find(Self.id, in: $0) }
                 #expect(read == written)
             }
@@ -112,7 +112,7 @@ struct MirrorRowsTests {
             try await Schema.migrator.migrate(database, now: Self.now)
             let row = MirrorRow(ticket: Ticket(id: Self.id, provider: "p"), readAt: Self.now, firstSeenAt: Self.now)
             try await database.write { transaction in
-                try TicketRows.save(row, in: transaction)
+                try TicketRows.save(row, replacing: nil, in: transaction)
                 try transaction.execute("UPDATE ticket SET document = '[]'")
             }
             let failure = try await failure { try await database.read { _ = try TicketRows.find(Self.id, in: $0) } }

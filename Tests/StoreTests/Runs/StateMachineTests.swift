@@ -7,9 +7,11 @@ struct StateMachineTests {
         .claim: [.available, .retrying, .running],
         .finish: [.running],
         .fail: [.running],
+        .handBack: [.running],
         .giveUp: [.running],
         .redrive: [.quarantined, .cancelled, .retrying],
         .cancel: [.available, .retrying, .quarantined],
+        .replace: [.available, .retrying, .running],
     ]
 
     @Test(arguments: RunMove.allCases)

@@ -20,7 +20,11 @@ struct MirroredListTests {
         let ticket = Ticket(id: TicketID(connection: "ippanel", id: "mirrored"), provider: "ippanel", status: .open)
         try await database.write { [cursor] transaction in
             try CursorRows.save(cursor, of: "ippanel", in: transaction)
-            try TicketRows.save(MirrorRow(ticket: ticket, readAt: now - age, firstSeenAt: now - age), in: transaction)
+            try TicketRows.save(
+                MirrorRow(ticket: ticket, readAt: now - age, firstSeenAt: now - age),
+                replacing: nil,
+                in: transaction
+            )
         }
         await database.close()
         return now - age

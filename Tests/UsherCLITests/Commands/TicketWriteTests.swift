@@ -64,9 +64,6 @@ struct TicketWriteTests {
     }
 
     @Test(arguments: [
-        ["tickets", "note", "mijnklantportaal/tic_1", "--text", "x"],
-        ["tickets", "tag", "usercom/1", "urgent"],
-        ["tickets", "priority", "ippanel/1", "high"],
         ["tickets", "reply", "klinkcx/1", "--text", "x"],
         ["tickets", "create", "--connection", "mijnklantportaal", "--subject", "x", "--text", "y"],
         ["tickets", "status", "mijnklantportaal/tic_1", "pending"],

@@ -11,7 +11,7 @@ struct ConfigurationProblemTests {
         (
             "\nzzz: 1\n",
             "usher.yaml:2: zzz: is not a key here; "
-                + "the keys are database, plugins, listen, connections, notifiers, automations, alerts and retention"
+                + "the keys are database, plugins, listen, own_addresses, connections, notifiers, automations, alerts and retention"
         ),
         (
             "automations:\n  hello:\n    mdoe: live\n",
@@ -72,6 +72,14 @@ struct ConfigurationProblemTests {
         ),
         ("connections: [a]\n", "usher.yaml:1: connections: must be keys and values, not a list"),
         ("plugins: mine\n", "usher.yaml:1: plugins: must be a list of folders, as in [plugins], not a text"),
+        (
+            "own_addresses: [support]\n",
+            "usher.yaml:1: own_addresses[0]: \"support\" is not an email address; write one, as in support@example.com"
+        ),
+        (
+            "own_addresses: a@b.example\n",
+            "usher.yaml:1: own_addresses: must be a list of addresses, as in [support@example.com], not a text"
+        ),
         ("listen: here\n", "usher.yaml:1: listen: \"here\" is not an address; write HOST:PORT, as in 127.0.0.1:8642"),
         (
             "listen: a:70000\n",
@@ -99,6 +107,11 @@ struct ConfigurationProblemTests {
         (
             "connections:\n  portal: { provider: klinkcx, poll: [2m] }\n",
             "usher.yaml:2: connections.portal.poll: must be a duration, as in 2m, not a list"
+        ),
+        (
+            "automations:\n  hello: { limits: { replies: 0/1d } }\n",
+            "usher.yaml:2: automations.hello.limits.replies: \"0/1d\" is not so many within so long; "
+                + "write a number from 1 and a time, as in 5/1d"
         ),
         (
             "automations:\n  hello: { limits: { memory: 32 } }\n",

@@ -1,3 +1,4 @@
+import Engine
 import Testing
 import TicketModel
 
@@ -21,7 +22,7 @@ struct GoodConfigurationTests {
             mode: shadow
             connections: [portal, portal]
             settings: { after: 10m }
-            limits: { cpu: 500ms, deadline: 30s, memory: 32MB }
+            limits: { cpu: 500ms, deadline: 30s, memory: 32MB, replies_per_ticket: 2/1d }
           quiet:
 
         """
@@ -44,6 +45,8 @@ struct GoodConfigurationTests {
         #expect(limits.cpu == .milliseconds(500))
         #expect(limits.deadline == .seconds(30))
         #expect(limits.memory?.bytes == 32 << 20)
+        #expect(limits.repliesPerTicket?.description == "2/1d")
+        #expect(limits.replies == nil)
         #expect(configuration.automations.first?.settings["after"]?.content == .string("10m"))
     }
 

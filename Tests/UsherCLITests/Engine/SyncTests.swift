@@ -66,6 +66,29 @@ struct SyncTests {
         }
     }
 
+    @Test func `a run is exported whole, for a bug report`() async throws {
+        try await withDesk { desk in
+            let id = await insert("Close it please", desk)
+            _ = try await desk.usher.run("sync")
+            let exported = try await desk.usher.run("runs", "export", "1")
+            #expect(exported.status == 0, "\(exported.errors)")
+            let document = try exported.json()
+            #expect(document["format"] == "usher-run/1")
+            #expect(document["run"]?["automation"] == "closer")
+            #expect(document["run"]?["key"]?.stringValue?.hasPrefix("live/closer/triggers[1]/change-") == true)
+            #expect(document["change"]?["kind"] == "ticket.created")
+            #expect(document["ticket"]?["id"] == .string(id))
+            #expect(document["messages"]?.arrayValue?.isEmpty == false)
+            #expect(document["effects"]?.texts("state") == ["delivered", "delivered"])
+            #expect(document["effects"]?[0]?["seen"]?["read_at"] != nil)
+            let tokens = desk.usher.environment.values.filter { $0.count > 8 }
+            #expect(!tokens.contains { exported.output.contains($0) })
+            let missing = try await desk.usher.run("runs", "export", "999", "--json")
+            #expect(missing.status == 4)
+            #expect(try missing.json()["error"]?["kind"] == "not_found")
+        }
+    }
+
     @Test func `what an automation let pass is told with its reason`() async throws {
         try await withDesk { desk in
             let id = await insert("Nothing polite", desk)

@@ -9,8 +9,11 @@ struct Desk: Sendable {
     let usher: UsherProcess
 
     /// Lends a desk whose connections are named like their providers; the tokens come from the environment.
+    ///
+    /// `settings` are further lines of every connection, `more` is the rest of the file.
     static func open(
         options: @Sendable (SimulatedProvider) -> SimulatorOptions = { _ in SimulatorOptions() },
+        settings: [String] = [],
         more: String = "",
         _ body: (Desk) async throws -> Void
     ) async throws {
@@ -27,6 +30,7 @@ struct Desk: Sendable {
                 "  \(provider.rawValue):", "    provider: \(provider.rawValue)", "    base_url: \(address.baseURL)",
                 "    token: \"${env:\(variable)}\"",
             ]
+            lines += settings.map { "    \($0)" }
         }
         try folder.write("usher.yaml", lines.joined(separator: "\n") + "\n" + more)
         let desk = Desk(

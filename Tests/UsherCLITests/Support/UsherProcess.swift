@@ -33,8 +33,13 @@ struct UsherProcess: Sendable {
         try await run(arguments, input: input)
     }
 
-    /// Runs it to its end, without a terminal; its streams are files, so that nothing it writes can block it.
+    /// Runs it to its end, without a terminal.
     func run(_ arguments: [String], input: String = "") async throws -> Outcome {
+        try await start(arguments, input: input).outcome()
+    }
+
+    /// Starts it; its streams are files, so that nothing it writes can block it.
+    func start(_ arguments: [String], input: String = "") throws -> StartedUsher {
         let streams = try TemporaryFolder()
         let (stdout, stderr) = (try streams.write("stdout", ""), try streams.write("stderr", ""))
         let process = Process()
@@ -45,18 +50,30 @@ struct UsherProcess: Sendable {
         process.standardInput = try FileHandle(forReadingFrom: URL(filePath: try streams.write("stdin", input)))
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: stdout))
         process.standardError = try FileHandle(forWritingTo: URL(filePath: stderr))
-        let status = try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Int32, any Error>) in
-            process.terminationHandler = { ended.resume(returning: $0.terminationStatus) }
-            do {
-                try process.run()
-            } catch {
-                ended.resume(throwing: error)
-            }
+        let (ends, end) = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = {
+            end.yield($0.terminationStatus)
+            end.finish()
         }
-        return Outcome(
+        try process.run()
+        return StartedUsher(pid: process.processIdentifier, ends: ends, streams: streams)
+    }
+}
+
+/// The binary while it runs.
+struct StartedUsher: Sendable {
+    let pid: Int32
+    fileprivate let ends: AsyncStream<Int32>
+    fileprivate let streams: TemporaryFolder
+
+    /// Waits for its end.
+    func outcome() async throws -> UsherProcess.Outcome {
+        var status: Int32 = -1
+        for await end in ends { status = end }
+        return UsherProcess.Outcome(
             status: status,
-            output: try String(contentsOfFile: stdout, encoding: .utf8),
-            errors: try String(contentsOfFile: stderr, encoding: .utf8)
+            output: try String(contentsOfFile: "\(streams.path)/stdout", encoding: .utf8),
+            errors: try String(contentsOfFile: "\(streams.path)/stderr", encoding: .utf8)
         )
     }
 }

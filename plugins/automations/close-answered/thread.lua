@@ -1,13 +1,13 @@
 -- What a ticket's messages say of who has the last word. Internal notes say nothing.
+local usher = require "usher"
+
 local thread = {}
+
+-- Providers wrap and indent; phrases are found all the same.
+local squeezed = usher.text.squeeze
 
 local function is_public(message)
   return message.visibility ~= "internal" and message.author.kind ~= "system"
-end
-
--- Providers wrap and indent; phrases are found all the same.
-local function squeezed(text)
-  return (text:gsub("%s+", " "))
 end
 
 function thread.last_public(messages)

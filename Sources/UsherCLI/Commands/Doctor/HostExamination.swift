@@ -74,9 +74,14 @@ struct HostExamination: Sendable {
         var findings: [Finding] = []
         do {
             try await connector.check()
-            let operations = TicketOperation.allCases.filter(connector.capabilities.has).map(\.rawValue)
-            let words = ShownText.list(operations, "and")
-            findings.append(Finding(.ok, subject, "\(connection.provider) takes the credentials; it can \(words)."))
+            let capabilities = connector.capabilities
+            let (kept, own) = TicketOperation.allCases.filter(capabilities.has).partitioned(
+                by: capabilities.kept.contains
+            )
+            let words =
+                "\(connection.provider) takes the credentials; it can \(ShownText.list(own.map(\.rawValue), "and"))"
+            let keeps = kept.isEmpty ? "" : "; \(ShownText.list(kept.map(\.rawValue), "and")) the database does instead"
+            findings.append(Finding(.ok, subject, "\(words)\(keeps)."))
         } catch {
             findings.append(Finding(.failed, subject, error.message))
         }
@@ -142,6 +147,13 @@ struct HostExamination: Sendable {
                     + "connections."
             )
         }
+    }
+}
+
+extension [TicketOperation] {
+    /// Those that something holds for, and the others.
+    fileprivate func partitioned(by holds: (TicketOperation) -> Bool) -> ([TicketOperation], [TicketOperation]) {
+        (filter(holds), filter { !holds($0) })
     }
 }
 

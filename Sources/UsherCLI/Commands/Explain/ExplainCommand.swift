@@ -33,7 +33,7 @@ struct ExplainCommand: HostCommand {
             let story = try await host.withStore { database in
                 try await database.read { try TicketStory(of: id, in: $0) }
             }
-            guard let ticket = story.ticket else {
+            guard story.ticket != nil || !story.entries.isEmpty else {
                 throw CommandFailure(
                     TicketFailure(
                         .notFound,
@@ -47,7 +47,7 @@ struct ExplainCommand: HostCommand {
                     "ticket": .string(id.description), "story": .array(story.entries.map(\.json)), "errors": [],
                 ])
             } else {
-                console.print(console.styled(PlainText.line("\(id)  \(ticket.subject.value ?? "")"), .bold))
+                console.print(console.styled(PlainText.line("\(id)  \(story.ticket?.subject.value ?? "")"), .bold))
                 for entry in story.entries {
                     console.print(String(repeating: " ", count: entry.indentation) + PlainText.line(entry.line))
                 }
@@ -77,14 +77,17 @@ extension TicketStory.Entry {
             let status = change.kind == .statusChanged && !statuses.isEmpty ? " \(statuses)" : ""
             let cause = recorded.cause.map { ", the echo of \($0)" } ?? ""
             let baseline = recorded.baseline ? ", when the connection was first read" : ""
-            let what = "\(change.kind.rawValue)\(message)\(status)"
+            let fields = change.kind == .ticketUpdated ? recorded.difference.objectValue?.keys.sorted() ?? [] : []
+            let updated = fields.isEmpty ? "" : " (\(fields.joined(separator: ", ")))"
+            let what = "\(change.kind.rawValue)\(message)\(status)\(updated)"
             return "\(recorded.seenAt) \(what) by \(change.actor.rawValue)\(cause)\(baseline)"
         case .passedOver(let passed):
             return "\(passed.automation) \(passed.version), \(passed.handler): not run, \(passed.why)"
         case .run(let run):
             let mode = run.mode == "live" ? "" : " in \(run.mode)"
+            let by = run.operatorName.map { ", by \($0)" } ?? ""
             let outcome = run.told ?? "due \(run.dueAt)"
-            let who = "\(run.automation) \(run.version), \(run.handler)"
+            let who = "\(run.automation) \(run.version), \(run.handler)\(by)"
             return "\(who): run \(run.id)\(mode) \(run.state.rawValue), \(outcome)"
         case .effect(let effect):
             return "→ \(effect.line)"

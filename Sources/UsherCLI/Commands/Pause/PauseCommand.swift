@@ -172,6 +172,7 @@ extension Pause.Scope {
         case .all, .restored: "Everything"
         case .automation(let name): "The automation \(name)"
         case .connection(let name): "The connection \(name)"
+        case .schedule(let name): "The schedule \(name)"
         }
     }
 }
@@ -185,6 +186,7 @@ extension Pause {
         case .all, .restored: members["scope"] = "all"
         case .automation(let name): (members["scope"], members["name"]) = ("automation", .string(name))
         case .connection(let name): (members["scope"], members["name"]) = ("connection", .string(name))
+        case .schedule(let name): (members["scope"], members["name"]) = ("schedule", .string(name))
         }
         return .object(members)
     }

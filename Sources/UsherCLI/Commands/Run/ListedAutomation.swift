@@ -1,3 +1,4 @@
+import Engine
 import PluginHost
 import TicketModel
 
@@ -6,6 +7,8 @@ struct ListedAutomation: Sendable {
     let plugin: PluginAutomation
     /// The connections it may work at; nil for all.
     let connections: [String]?
+    /// How much it may say to requesters.
+    let replies: ReplyLimits
     /// Whether `usher.yaml` lists it.
     let isListed: Bool
     /// What the operator should know.
@@ -36,6 +39,7 @@ extension HostAssembly {
         return ListedAutomation(
             plugin: plugin,
             connections: listed?.connections,
+            replies: ReplyLimits(listed?.limits ?? AutomationLimits()),
             isListed: listed != nil,
             notes: listed == nil ? [note] : []
         )
@@ -48,10 +52,18 @@ extension PluginLimits {
         let usual = PluginLimits()
         self.init(
             memory: min(limits.memory.map { Int(clamping: $0.bytes) } ?? usual.memory, Self.mostMemory),
-            cpu: limits.cpu?.duration ?? usual.cpu,
-            deadline: limits.deadline?.duration ?? usual.deadline
+            cpu: min(limits.cpu?.duration ?? usual.cpu, Self.mostTime),
+            deadline: min(limits.deadline?.duration ?? usual.deadline, Self.latest),
+            steps: min(limits.steps ?? usual.steps, Self.mostSteps),
+            hostCalls: min(limits.hostCalls ?? usual.hostCalls, Self.mostHostCalls),
+            output: min(limits.output.map { Int(clamping: $0.bytes) } ?? usual.output, Self.mostMemory)
         )
     }
 
+    // The host's own ceilings.
     private static let mostMemory = 512 << 20
+    private static let mostTime = Duration.seconds(60)
+    private static let latest = Duration.seconds(3600)
+    private static let mostSteps = 100_000_000_000
+    private static let mostHostCalls = 10_000_000
 }

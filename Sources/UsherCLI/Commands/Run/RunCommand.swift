@@ -10,8 +10,8 @@ struct RunCommand: HostCommand {
         abstract: "Run an automation by hand, and print what it looked at and asked for.",
         discussion: """
             Without a ticket its schedule's handler runs, now. With one its triggers are tried, as if the ticket had \
-            just been created or changed so. In shadow, which is the default, effects are printed and no sender exists; \
-            --mode live delivers them. Settings, connections and limits are those of usher.yaml; an automation that is \
+            just been created or changed so. In shadow, which is the default, effects are printed, nothing is kept and no \
+            sender exists; --mode live makes runs of the store, whose effects are delivered through the outbox. Settings, connections and limits are those of usher.yaml; an automation that is \
             not listed there runs with its defaults over all connections, in shadow only.
 
             An event is a JSON file such as {"kind": "message.added", "ticket": "portal/tic_1", "actor": "requester"}; \
@@ -59,41 +59,57 @@ struct RunCommand: HostCommand {
         return try await HostAssembly.open(host, console) { host throws(CommandFailure) in
             let listed = try await host.automation(named: automation)
             for note in listed.notes { console.complain(note) }
-            let connections = await host.connections(listed.connections)
-            let desk = listed.connections.map { connections.desk.narrowed(to: $0, for: automation) } ?? connections.desk
-            let run = AutomationRun(
-                listed.plugin,
-                desk: desk,
-                effects: try handling(listed, desk, host),
-                cause: UUID().uuidString
-            )
-            let target = try await target(ticket, event, connections)
-            let report: RunReport
-            do throws(RunError) {
-                report = try await run.run(target, handler: handler)
-            } catch {
-                throw Self.explained(error, connections)
+            guard mode == .live, let live = LiveMode(.live) else {
+                return try await host.withConnections(listed.connections) { connections, _ in
+                    for note in connections.notes { console.complain(PlainText.lines(note)) }
+                    let target = try await target(ticket, event, connections)
+                    return try await run(listed, .record, target, connections, console)
+                }
             }
-            return RunPrinting(report: report, connections: connections).show(on: console, asJSON: output.json)
+            guard listed.isListed else { throw notListed(in: host.configuration.file) }
+            return try await host.withStore(mayCreate: true) { database in
+                let connections = await host.connections(listed.connections, in: database)
+                let target = try await target(ticket, event, connections)
+                let runs = HandRuns(
+                    live,
+                    listed.plugin,
+                    connections: listed.connections,
+                    replies: listed.replies,
+                    parts: await HostEngine.parts(host, database, connections),
+                    notifications: NotifierDesk(host: host),
+                    by: ProcessInfo.processInfo.userName
+                )
+                return try await run(listed, .deliver(runs), target, connections, console)
+            }
         }
     }
 
-    private func handling(
+    private func run(
         _ listed: ListedAutomation,
-        _ desk: TicketDesk,
-        _ host: HostAssembly
-    ) throws(CommandFailure) -> AutomationRun.EffectHandling {
-        guard mode == .live, let live = LiveMode(.live) else { return .record }
-        guard listed.isListed else {
-            throw CommandFailure(
-                .configuration,
-                [
-                    "\(automation) is not listed in \(host.configuration.file), so it runs in shadow only; "
-                        + "add it under automations: to run it live."
-                ]
-            )
+        _ handling: AutomationRun.EffectHandling,
+        _ target: AutomationRun.Target,
+        _ connections: ConnectionSet,
+        _ console: Console
+    ) async throws(CommandFailure) -> Int32 {
+        let desk = listed.connections.map { connections.desk.narrowed(to: $0, for: automation) } ?? connections.desk
+        let run = AutomationRun(listed.plugin, desk: desk, effects: handling, cause: UUID().uuidString.lowercased())
+        let report: RunReport
+        do throws(RunError) {
+            report = try await run.run(target, handler: handler)
+        } catch {
+            throw Self.explained(error, connections)
         }
-        return .deliver(EffectRelay(live, desk: desk, notifications: NotifierDesk(host: host)))
+        return RunPrinting(report: report, connections: connections).show(on: console, asJSON: output.json)
+    }
+
+    private func notListed(in file: String) -> CommandFailure {
+        CommandFailure(
+            .configuration,
+            [
+                "\(automation) is not listed in \(file), so it runs in shadow only; "
+                    + "add it under automations: to run it live."
+            ]
+        )
     }
 
     private func target(

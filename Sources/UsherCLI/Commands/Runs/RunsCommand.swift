@@ -4,6 +4,6 @@ struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs",
         abstract: "Show what automations ran, and let failed runs be tried again.",
-        subcommands: [RunsList.self, RunsShow.self, RunsRetry.self]
+        subcommands: [RunsList.self, RunsShow.self, RunsRetry.self, RunsExport.self]
     )
 }

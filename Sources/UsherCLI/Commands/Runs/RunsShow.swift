@@ -44,7 +44,7 @@ struct RunsShow: HostCommand {
         console.print(
             console.styled("Run \(run.id): \(run.automation) \(run.version), \(run.handler), \(run.mode)", .bold)
         )
-        let cause = run.change.map { "change \($0)" } ?? "ctx:later"
+        let cause = run.change.map { "change \($0)" } ?? run.operatorName ?? "ctx:later"
         console.print(PlainText.line("made \(run.createdAt) by \(cause) of \(run.ticket?.description ?? "no ticket")"))
         let ended = run.endedAt.map { " at \($0)" } ?? ", due \(run.dueAt)"
         console.print("\(run.state.rawValue)\(ended), after \(run.attempts) attempts")
@@ -57,6 +57,9 @@ struct RunsShow: HostCommand {
 }
 
 extension RunRecord {
+    /// Who asked for it on the command line; nil where nobody did.
+    var operatorName: String? { cause == .command ? payload["by"]?.stringValue ?? "an operator" : nil }
+
     /// What came of it, and why.
     var told: String? {
         guard let verdict else { return nil }

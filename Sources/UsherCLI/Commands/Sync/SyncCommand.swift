@@ -38,6 +38,8 @@ struct SyncCommand: HostCommand {
                 let engine = try await HostEngine.open(host, database)
                 let (reports, failures) = try await read(engine)
                 let pass = try await engine.pass().run()
+                // After what somebody waits for: the words of a first sync.
+                if let any = engine.connections.connectors.first { try await engine.sync(of: any).catchUpWords() }
                 let notes = await host.tidy(database, after: reports)
                 return show(reports, failures, pass, notes, console)
             }
@@ -74,7 +76,7 @@ struct SyncCommand: HostCommand {
     ) -> Int32 {
         if output.json {
             console.print([
-                "connections": .array(reports.map(\.json)), "runs": pass.runs.json,
+                "connections": .array(reports.map(\.json)), "schedules": pass.schedules.json, "runs": pass.runs.json,
                 "deliveries": pass.deliveries.json, "errors": .array(failures.flatMap(\.json)),
             ])
         } else {
@@ -88,13 +90,26 @@ struct SyncCommand: HostCommand {
                 ])
             }
             console.print(table)
-            console.print("\(pass.runs.sentence) \(pass.deliveries.sentence)")
+            console.print(
+                [pass.schedules.sentence, pass.runs.sentence, pass.deliveries.sentence].joined(separator: " ")
+            )
         }
         for note in reports.flatMap(\.notes) + notes { console.complain(PlainText.lines(note)) }
         for failure in failures { console.report(failure, asJSON: false) }
         let problems = pass.runs.problems.union(pass.deliveries.problems).sorted()
         for problem in problems { console.complain(PlainText.lines(Sentence.of(problem))) }
         return (failures.map(\.exitCode) + problems.map { _ in ExitCodes.failed }).max() ?? ExitCodes.done
+    }
+}
+
+extension ScheduleReport {
+    fileprivate var sentence: String {
+        let parts = [
+            (started, "started"), (waiting, "waiting"), (skipped, "skipped"), (collapsed, "collapsed"),
+            (missed, "missed"),
+        ]
+        let told = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return "Slots: \(told.isEmpty ? "none" : told.joined(separator: ", "))."
     }
 }
 

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Store
 import TicketModel
 
 /// One change of the command line, from its plan to what became of it.
@@ -37,28 +38,46 @@ struct TicketWrite: Sendable {
         _ console: Console
     ) async throws(CommandFailure) -> Int32 {
         try await HostAssembly.open(options, console) { host throws(CommandFailure) in
-            let connections = await host.connections(names)
-            let relay = EffectRelay(.operatorCommand, desk: connections.desk, notifications: NotifierDesk(host: host))
-            let writes = CommandLineWrites(desk: connections.desk, relay: relay, invocation: UUID().uuidString)
-            var plan: CommandLineWrites.Plan
-            do throws(TicketFailure) {
-                plan = try await writes.plan(actions, for: target)
-            } catch {
-                throw connections.explained(error)
+            try await host.withStore(mayCreate: true) { database in
+                try await perform(target, at: names, host, database, console)
             }
-            plan.leaveOutDeleted()
-            let failures = plan.failures.map(connections.explained)
-            for note in plan.notes { console.complain(PlainText.lines(note)) }
-            if case .filter = target {
-                guard agree(to: plan, now: host.now(), console) else {
-                    console.complain("Nothing was changed.")
-                    if printsJSON { console.print(Self.document([], failures)) }
-                    return failures.map(\.exitCode).max() ?? ExitCodes.done
-                }
-            }
-            let deliveries = await writes.deliver(plan, verb: verb)
-            return show(deliveries, failures, console)
         }
+    }
+
+    private func perform(
+        _ target: CommandLineWrites.Target,
+        at names: [String]?,
+        _ host: HostAssembly,
+        _ database: any SQLDatabase,
+        _ console: Console
+    ) async throws -> Int32 {
+        let connections = await host.connections(names, in: database)
+        let invocation = CommandLineWrites.Invocation(
+            id: UUID().uuidString.lowercased(),
+            verb: verb,
+            by: ProcessInfo.processInfo.userName,
+            version: UsherCommand.programVersion
+        )
+        let parts = await HostEngine.parts(host, database, connections)
+        let writes = CommandLineWrites(invocation, parts: parts)
+        var plan: CommandLineWrites.Plan
+        do throws(TicketFailure) {
+            plan = try await writes.plan(actions, for: target)
+        } catch {
+            throw connections.explained(error)
+        }
+        plan.leaveOutDeleted()
+        let failures = plan.failures.map(connections.explained)
+        for note in plan.notes { console.complain(PlainText.lines(note)) }
+        if case .filter = target {
+            guard agree(to: plan, now: host.now(), console) else {
+                console.complain("Nothing was changed.")
+                if printsJSON { console.print(Self.document([], failures)) }
+                return failures.map(\.exitCode).max() ?? ExitCodes.done
+            }
+        }
+        let deliveries = try await writes.deliver(plan, notifications: NotifierDesk(host: host))
+        return show(deliveries, failures, console)
     }
 
     /// Shows what would be touched, and asks.
@@ -82,7 +101,7 @@ struct TicketWrite: Sendable {
         }
         for failure in failures { console.report(failure, asJSON: false) }
         for delivery in deliveries {
-            if let sentence = delivery.failure?.message ?? delivery.warning {
+            if let sentence = delivery.failure?.message ?? delivery.warning.map(Sentence.of) {
                 console.complain(PlainText.lines(sentence))
             }
         }
@@ -132,6 +151,9 @@ extension Delivery {
         case .refused(let failure): "refused (\(failure.kind.rawValue))"
         case .unknown: "unknown: nobody knows whether it landed"
         case .heldBack(let reason): "held back: \(reason)"
+        case .superseded(let reason): "not sent: \(reason)"
+        case .waiting(let entry, _): "waiting as entry \(entry) of the outbox"
+        case .scheduled: "scheduled"
         case .recorded: "recorded"
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Store
 import TicketModel
 
 struct TicketsList: HostCommand {
@@ -47,20 +48,27 @@ struct TicketsList: HostCommand {
         let filter = try filter.filter(text: text)
         if let limit, limit < 1 { throw .usage("--limit is \(limit); write a number from 1") }
         return try await HostAssembly.open(host, console) { host throws(CommandFailure) in
-            let connections = await host.connections(filter.connections.isEmpty ? nil : filter.connections)
-            let now = host.now()
-            let listing =
-                live
-                ? await host.list(filter, limit: limit, at: connections)
-                : await host.listMirrored(filter, limit: limit, at: connections)
-            if output.json {
-                console.print(listing.json(asOf: listing.asOf.values.min() ?? now, includingRaw: raw))
-            } else {
-                if !listing.tickets.isEmpty || listing.failures.isEmpty { console.print(listing.tickets, now: now) }
-                if let sentence = listing.mirrorSentence { console.complain(sentence) }
+            let names = filter.connections.isEmpty ? nil : filter.connections
+            return try await host.withConnections(names) { connections, database in
+                let listing =
+                    if let database, !live {
+                        await host.list(filter, limit: limit, at: connections, mirroredIn: database)
+                    } else {
+                        await host.list(filter, limit: limit, at: connections)
+                    }
+                return show(listing, now: host.now(), console)
             }
-            return listing.report(on: console)
         }
+    }
+
+    private func show(_ listing: TicketListing, now: Timestamp, _ console: Console) -> Int32 {
+        if output.json {
+            console.print(listing.json(asOf: listing.asOf.values.min() ?? now, includingRaw: raw))
+        } else {
+            if !listing.tickets.isEmpty || listing.failures.isEmpty { console.print(listing.tickets, now: now) }
+            if let sentence = listing.mirrorSentence { console.complain(sentence) }
+        }
+        return listing.report(on: console)
     }
 }
 
@@ -105,42 +113,33 @@ extension HostAssembly {
         return told(MirroredListing(listing: listing, asOf: [:]), of: connections)
     }
 
-    /// Lists tickets from the mirror where that is young enough, else live, as where there is no database yet.
+    /// Lists tickets from the mirror where that is young enough, else live.
     ///
     /// A database that cannot be read hides no ticket: a note tells of it, and everything is read live.
-    func listMirrored(
+    func list(
         _ filter: TicketFilter,
-        limit: Int? = nil,
-        at connections: ConnectionSet
+        limit: Int?,
+        at connections: ConnectionSet,
+        mirroredIn database: any SQLDatabase
     ) async -> TicketListing {
-        guard hasStore else { return await list(filter, limit: limit, at: connections) }
         let ages = Dictionary(
             uniqueKeysWithValues: configuration.connections.map { connection in
                 let poll = connection.poll ?? .usualPoll
                 return (connection.name, TimeSpan(microseconds: poll.microseconds * 2))
             }
         )
-        do throws(CommandFailure) {
-            let listing = try await withStore { database in
-                try await connections.desk.list(
-                    filter,
-                    limit: limit,
-                    mirroredIn: database,
-                    youngerThan: ages
-                ) { progress.read($0) }
-            }
+        do {
+            let listing = try await connections.desk.list(
+                filter,
+                limit: limit,
+                mirroredIn: database,
+                youngerThan: ages
+            ) { progress.read($0) }
             return told(listing, of: connections)
         } catch {
             var listing = await list(filter, limit: limit, at: connections)
-            listing.notes += error.messages
+            listing.notes += CommandFailure(store: error).messages
             return listing
-        }
-    }
-
-    private var hasStore: Bool {
-        switch databaseLocation {
-        case .file(let path): FileTree.exists(path)
-        case .postgres: true
         }
     }
 
@@ -149,7 +148,7 @@ extension HostAssembly {
         let listing = mirrored.listing
         return TicketListing(
             tickets: listing.tickets,
-            notes: listing.notes + (configuration.connections.isEmpty ? [noConnections] : []),
+            notes: connections.notes + listing.notes + (configuration.connections.isEmpty ? [noConnections] : []),
             failures: listing.failures.map(connections.explained),
             asOf: mirrored.asOf
         )

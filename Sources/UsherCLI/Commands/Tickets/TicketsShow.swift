@@ -32,20 +32,21 @@ struct TicketsShow: HostCommand {
     func perform(_ console: Console) async throws(CommandFailure) -> Int32 {
         let id = try TicketID(argument: ticket)
         return try await HostAssembly.open(host, console) { host throws(CommandFailure) in
-            let connections = await host.connections([id.connection])
-            let shown: ShownTicket
-            do throws(TicketFailure) {
-                shown = try await connections.desk.show(id)
-            } catch {
-                throw connections.explained(error)
+            try await host.withConnections([id.connection]) { connections, _ in
+                let shown: ShownTicket
+                do throws(TicketFailure) {
+                    shown = try await connections.desk.show(id)
+                } catch {
+                    throw connections.explained(error)
+                }
+                if output.json {
+                    console.print(shown.json(includingRaw: raw))
+                } else {
+                    console.print(shown.ticket, messages: shown.messages)
+                }
+                for note in connections.notes + shown.notes { console.complain(PlainText.lines(note)) }
+                return ExitCodes.done
             }
-            if output.json {
-                console.print(shown.json(includingRaw: raw))
-            } else {
-                console.print(shown.ticket, messages: shown.messages)
-            }
-            for note in shown.notes { console.complain(PlainText.lines(note)) }
-            return ExitCodes.done
         }
     }
 }

@@ -15,8 +15,11 @@ enum ConfigurationFault: Sendable, Equatable {
     case duration(ValueError)
     case noTime(String)
     case memory(String)
+    case rate(String)
     case mode(String)
     case listen(String)
+    case address(String)
+    case hookSecret
     case database(String)
     case emptyText(wanted: String)
     case unknownConnection(String, known: [String])
@@ -47,11 +50,18 @@ enum ConfigurationFault: Sendable, Equatable {
         case .noTime(let text): "\(ShownText.quoted(text)) is no time at all; write a longer one, as in 2m"
         case .memory(let text):
             "\(ShownText.quoted(text)) is not an amount of memory; write a number with KB, MB or GB, as in 32MB"
+        case .rate(let text):
+            "\(ShownText.quoted(text)) is not so many within so long; write a number from 1 and a time, as in 5/1d"
         case .mode(let text):
             "\(ShownText.quoted(text)) is not a mode; "
                 + Self.advice(for: text, among: AutomationMode.allCases.map(\.rawValue), or: "write", "or")
         case .listen(let text):
             "\(ShownText.quoted(text)) is not an address; write HOST:PORT, as in 127.0.0.1:8642"
+        case .hookSecret:
+            "must have at least 16 letters, digits, \"-\" or \"_\", for it is part of an address; "
+                + "openssl rand -hex 24 makes one"
+        case .address(let text):
+            "\(ShownText.quoted(text)) is not an email address; write one, as in support@example.com"
         case .database(let text):
             "\(ShownText.quoted(text)) is not a database that usher speaks to; "
                 + "write the name of a file, as in usher.db, or postgres://…"

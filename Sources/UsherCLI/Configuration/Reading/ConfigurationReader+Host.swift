@@ -37,6 +37,28 @@ extension ConfigurationReader {
         return folders
     }
 
+    /// Email addresses, in lower case.
+    mutating func ownAddresses(_ value: YAMLValue) -> Set<String> {
+        let path = ConfigurationPath.top["own_addresses"]
+        guard !value.isEmpty else { return [] }
+        guard case .list(let items) = value.content else {
+            let wanted = "a list of addresses, as in [support@example.com]"
+            report(.wrongType(wanted: wanted, found: value.kind), at: path, line: value.line)
+            return []
+        }
+        var addresses: Set<String> = []
+        for (index, item) in items.enumerated() {
+            guard let text = text(item, wanted: "an email address", at: path[index]) else { continue }
+            let parts = text.value.split(separator: "@", omittingEmptySubsequences: false)
+            if parts.count == 2, parts.allSatisfy({ !$0.isEmpty && !$0.contains(where: \.isWhitespace) }) {
+                addresses.insert(text.value.lowercased())
+            } else {
+                report(.address(text.shown), at: path[index], line: item.line)
+            }
+        }
+        return addresses
+    }
+
     mutating func listen(_ value: YAMLValue) -> ListenAddress? {
         let path = ConfigurationPath.top["listen"]
         guard let text = text(value, wanted: "HOST:PORT, as in 127.0.0.1:8642", at: path) else { return nil }

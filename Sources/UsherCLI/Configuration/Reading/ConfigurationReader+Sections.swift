@@ -9,12 +9,15 @@ extension ConfigurationReader {
             let provider = reader.plugin(of: entry, among: entries, key: "provider", or: .noProvider, at: path)
             let poll = entries.first { $0.key == "poll" }
             let span = poll.flatMap { reader.duration($0.value, example: "2m", at: path["poll"]) }
-            let settings = reader.settings(entries, except: ["provider", "poll"], at: path)
+            let secret = entries.first { $0.key == "hook_secret" }
+            let hookSecret = secret.flatMap { reader.hookSecret($0.value, at: path["hook_secret"]) }
+            let settings = reader.settings(entries, except: ["provider", "poll", "hook_secret"], at: path)
             guard let provider else { return nil }
             return ConnectionConfiguration(
                 name: entry.key,
                 provider: provider,
                 poll: span,
+                hookSecret: hookSecret,
                 settings: settings,
                 line: entry.line
             )

@@ -1,3 +1,5 @@
+import Engine
+import OutboundHTTP
 import TicketModel
 
 /// Single values.
@@ -46,15 +48,48 @@ extension ConfigurationReader {
 
     mutating func limits(_ value: YAMLValue, at path: ConfigurationPath) -> AutomationLimits {
         var limits = AutomationLimits()
-        for entry in entries(of: value, at: path, known: ["cpu", "deadline", "memory"]) ?? [] {
+        let known = [
+            "cpu", "deadline", "memory", "output", "host_calls", "steps", "replies", "replies_per_ticket",
+            "replies_per_requester",
+        ]
+        for entry in entries(of: value, at: path, known: known) ?? [] {
             let path = path[entry.key]
             switch entry.key {
             case "cpu": limits.cpu = duration(entry.value, example: "500ms", at: path)
             case "deadline": limits.deadline = duration(entry.value, example: "30s", at: path)
-            default: limits.memory = memory(entry.value, at: path)
+            case "memory": limits.memory = memory(entry.value, at: path)
+            case "output": limits.output = memory(entry.value, at: path)
+            case "host_calls": limits.hostCalls = count(entry.value, at: path)
+            case "steps": limits.steps = count(entry.value, at: path)
+            case "replies": limits.replies = rate(entry.value, at: path)
+            case "replies_per_ticket": limits.repliesPerTicket = rate(entry.value, at: path)
+            default: limits.repliesPerRequester = rate(entry.value, at: path)
             }
         }
         return limits
+    }
+
+    private mutating func count(_ value: YAMLValue, at path: ConfigurationPath) -> Int? {
+        let wanted = "a whole number above zero, as in 10000"
+        guard let text = text(value, wanted: wanted, at: path) else { return nil }
+        guard let count = Int(text.value), count > 0 else {
+            report(.wrongType(wanted: wanted, found: value.kind), at: path, line: value.line)
+            return nil
+        }
+        return count
+    }
+
+    private mutating func rate(_ value: YAMLValue, at path: ConfigurationPath) -> ReplyLimits.Rate? {
+        guard let text = text(value, wanted: "a number and a time, as in 5/1d", at: path) else { return nil }
+        let parts = text.value.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let count = Int(parts[0]), count > 0,
+            let window = try? TimeSpan(parsing: String(parts[1])),
+            window > .zero
+        else {
+            report(.rate(text.shown), at: path, line: value.line)
+            return nil
+        }
+        return ReplyLimits.Rate(count, per: window)
     }
 
     private mutating func memory(_ value: YAMLValue, at path: ConfigurationPath) -> MemorySize? {
@@ -64,6 +99,22 @@ extension ConfigurationReader {
             return nil
         }
         return size
+    }
+
+    /// What stands at the end of a webhook's path: long enough not to be guessed, and nothing that a path would write otherwise.
+    mutating func hookSecret(_ value: YAMLValue, at path: ConfigurationPath) -> Secret? {
+        guard let text = text(value, wanted: "a long random text, as in ${env:HOOK_SECRET}", at: path) else {
+            return nil
+        }
+        let isPlain = text.value.utf8.allSatisfy { byte in
+            let scalar = Unicode.Scalar(byte)
+            return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "-" || scalar == "_"
+        }
+        guard isPlain, text.value.allSatisfy(\.isASCII), text.value.count >= 16 else {
+            report(.hookSecret, at: path, line: value.line)
+            return nil
+        }
+        return Secret(text.value)
     }
 
     /// A plugin's setting; one with a problem is left as it is written, since the file is refused for it.

@@ -16,7 +16,8 @@ struct ConfigurationReader {
     /// Reads the whole document; a section that is absent or empty is what it is by default.
     mutating func configuration(from root: YAMLValue?) -> HostConfiguration {
         let known = [
-            "database", "plugins", "listen", "connections", "notifiers", "automations", "alerts", "retention",
+            "database", "plugins", "listen", "own_addresses", "connections", "notifiers", "automations", "alerts",
+            "retention",
         ]
         guard let root, let entries = entries(of: root, at: .top, known: known) else { return result }
         var sections: [String: YAMLValue] = [:]
@@ -25,6 +26,7 @@ struct ConfigurationReader {
         if let value = sections["database"] { result.database = database(value) }
         if let value = sections["plugins"] { result.plugins = plugins(value) }
         if let value = sections["listen"] { result.listen = listen(value) }
+        if let value = sections["own_addresses"] { result.ownAddresses = ownAddresses(value) }
         if let value = sections["connections"] { result.connections = connections(value) }
         if let value = sections["notifiers"] { result.notifiers = notifiers(value) }
         if let value = sections["automations"] { result.automations = automations(value) }

@@ -1,0 +1,84 @@
+// The end nobody can catch: who decides it, and how a script is brought to it.
+
+#include <stdio.h>
+
+#include "control.h"
+
+static bool remember_place(usher_control *control, const char *source, int line) {
+    if (line <= 0) return false;
+    bool named = source[0] == '@' || source[0] == '=';
+    snprintf(control->place, sizeof control->place, "%s:%d", source + (named ? 1 : 0), line);
+    return true;
+}
+
+// The innermost line of a thread; of one that has not begun, that of the function below its `arguments`.
+void usher_remember_thread(usher_control *control, lua_State *thread, int arguments) {
+    lua_Debug ar;
+    for (int level = 0; lua_getstack(thread, level, &ar); level++) {
+        lua_getinfo(thread, "Sl", &ar);
+        if (remember_place(control, ar.source, ar.currentline)) return;
+    }
+    if (lua_status(thread) != LUA_OK || lua_gettop(thread) <= arguments) return;
+    lua_pushvalue(thread, -arguments - 1);
+    if (lua_type(thread, -1) != LUA_TFUNCTION) {
+        lua_pop(thread, 1);
+        return;
+    }
+    lua_getinfo(thread, ">S", &ar);
+    remember_place(control, ar.source, ar.linedefined);
+}
+
+int usher_die(lua_State *L) {
+    // Each thread of the state that comes by here gets no further than an instruction from now on.
+    lua_sethook(L, usher_hook, LUA_MASKCOUNT, 1);
+    // A yield cannot be caught by pcall and runs no handler; where Lua cannot yield, the error is raised again by the
+    // hook for as long as the script tries to go on.
+    if (lua_isyieldable(L)) return lua_yield(L, 0);
+    return luaL_error(L, "stopped");
+}
+
+int usher_kill(lua_State *L, usher_reason reason) {
+    usher_control *control = usher_control_of(L);
+    if (control->killed == USHER_ALIVE) {
+        control->killed = reason;
+        usher_remember_thread(control, L, 0);
+    }
+    return usher_die(L);
+}
+
+usher_reason usher_verdict(usher_control *control) {
+    if (control->killed != USHER_ALIVE) return control->killed;
+    if (usher_flag_is_raised(control->stop)) return USHER_STOPPED;
+    if (control->left.steps < 0) return USHER_OUT_OF_STEPS;
+    return usher_time_left(control) <= 0 ? USHER_OUT_OF_TIME : USHER_ALIVE;
+}
+
+void usher_look(lua_State *L) {
+    usher_control *control = usher_control_of(L);
+    // The host may work with a state while no call is under way.
+    if (control->window > 0) return;
+    usher_reason reason = usher_verdict(control);
+    if (reason != USHER_ALIVE) usher_kill(L, reason);
+}
+
+void usher_refuel(lua_State *L) {
+    usher_control *control = usher_control_of(L);
+    control->left.steps -= USHER_FUEL - control->fuel;
+    control->fuel = USHER_FUEL;
+    usher_look(L);
+}
+
+void usher_hook(lua_State *L, lua_Debug *ar) {
+    (void)ar;
+    usher_control *control = usher_control_of(L);
+    if (control->killed == USHER_ALIVE) {
+        usher_reason reason = usher_verdict(control);
+        if (reason == USHER_ALIVE) {
+            usher_disarm(L);
+            return;
+        }
+        control->killed = reason;
+        usher_remember_thread(control, L, 0);
+    }
+    usher_die(L);
+}

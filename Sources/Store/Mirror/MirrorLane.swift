@@ -1,0 +1,113 @@
+import TicketModel
+
+/// Times between which something lies, the end left out, in microseconds.
+struct TimeBounds: Equatable {
+    var from: Int64?
+    var before: Int64?
+
+    /// What lies within both.
+    func within(_ other: TimeBounds) -> TimeBounds {
+        TimeBounds(
+            from: [from, other.from].compactMap(\.self).max(),
+            before: [before, other.before].compactMap(\.self).min()
+        )
+    }
+}
+
+/// Tickets of one mark in the order of a listing, as an index has them.
+struct MirrorLane {
+    private enum Source {
+        /// An index of the tickets.
+        case index(SQL, MirrorClause?)
+        case term(TermKind, String)
+    }
+
+    private let source: Source
+    /// The times of the last update that the lane holds anything of interest for.
+    private let bounds: TimeBounds
+
+    private init(_ source: Source, bounds: TimeBounds = TimeBounds()) {
+        self.source = source
+        self.bounds = bounds
+    }
+
+    /// All tickets.
+    static let byTime = MirrorLane(.index("ticket_by_time", nil))
+    /// Those whose words are not among the terms yet.
+    static let unworded = MirrorLane(.index("ticket_unworded", .sql("ticket.worded = 0")))
+
+    static func term(_ kind: TermKind, _ word: String) -> MirrorLane { MirrorLane(.term(kind, word)) }
+
+    /// Those of one value in the column that an index begins with.
+    static func index(_ name: SQL, _ clause: MirrorClause, bounds: TimeBounds = TimeBounds()) -> MirrorLane {
+        MirrorLane(.index(name, clause), bounds: bounds)
+    }
+
+    /// How many tickets it leads past, counted up to a limit.
+    func count(upTo limit: Int, in reader: any SQLReader) throws -> Int {
+        var values: [SQLValue] = []
+        let from: SQL =
+            switch source {
+            case .index(let index, let clause):
+                "ticket {by \(index)} WHERE \((clause ?? .sql("ticket.gone = 0")).text(&values))"
+            case .term(let kind, let word): "ticket_term AS term WHERE \(Self.term(kind, word).text(&values))"
+            }
+        values.append(.value(limit))
+        let text: SQL = "SELECT count(*) FROM (SELECT 1 AS one FROM \(from) LIMIT \(.place(values.count))) AS counted"
+        return try reader.value(text, values)
+    }
+
+    /// Hands over what holds of a query, newest first, until the body answers false.
+    func forEach(
+        _ conditions: [MirrorClause],
+        within outer: TimeBounds,
+        in reader: any SQLReader,
+        _ body: (MirrorRow) throws -> Bool
+    ) throws {
+        var values: [SQLValue] = []
+        var holding = conditions
+        let bounds = bounds.within(outer)
+        let from: SQL
+        let order: SQL
+        switch source {
+        case .index(let index, let clause):
+            from = "ticket {by \(index)}"
+            order = "ticket.sorted_at DESC, ticket.connection, ticket.id"
+            if let clause { holding.append(clause) }
+            if let time = bounds.from { holding.append(.compare("ticket.sorted_at >=", .integer(time))) }
+            if let time = bounds.before { holding.append(.compare("ticket.sorted_at <", .integer(time))) }
+        case .term(let kind, let word):
+            // In this order of the two: SQLite walks what stands first.
+            from = "ticket_term AS term CROSS JOIN ticket"
+            order = "term.turn, term.connection, term.ticket"
+            holding += [
+                Self.term(kind, word), .sql("ticket.connection = term.connection AND ticket.id = term.ticket"),
+            ]
+            if let time = bounds.from { holding.append(.compare("term.turn <=", .integer(TicketTerms.turn(time)))) }
+            if let time = bounds.before { holding.append(.compare("term.turn >", .integer(TicketTerms.turn(time)))) }
+        }
+        let condition = holding.map { $0.text(&values) }.joined(separator: " AND ")
+        try reader.forEach("SELECT \(MirrorRow.columns) FROM \(from) WHERE \(condition) ORDER BY \(order)", values) {
+            try body(try MirrorRow($0))
+        }
+    }
+
+    private static func term(_ kind: TermKind, _ word: String) -> MirrorClause {
+        .compare("term.kind =", .text(kind.rawValue)) + .compare("AND term.word =", .text(word))
+    }
+}
+
+/// A way through the tickets that leads past all that one condition lets through.
+struct MirrorWay {
+    /// No ticket stands in two of them, but for those of a text's words.
+    let lanes: [MirrorLane]
+    /// Whether its lanes are in the order of a listing, so that the first rows can be had without the others.
+    var isOrdered = true
+
+    /// How many tickets it leads past, counted up to a limit.
+    func count(upTo limit: Int, in reader: any SQLReader) throws -> Int {
+        var count = 0
+        for lane in lanes where count < limit { count += try lane.count(upTo: limit - count, in: reader) }
+        return count
+    }
+}

@@ -1,0 +1,69 @@
+import TicketModel
+
+/// The words of mirrored tickets, for finding a text.
+///
+/// A ticket whose words are not there yet is a candidate for every text, so they may be written later than it is.
+package enum TicketWords {
+    /// How many tickets still wait for their words to be written, counted up to a limit.
+    package static func waiting(limit: Int, in reader: any SQLReader) throws -> Int {
+        try reader.value(
+            "SELECT count(*) FROM (SELECT 1 AS one FROM ticket WHERE worded = 0 LIMIT $1) AS counted",
+            [.value(limit)]
+        )
+    }
+
+    /// Writes the words of some tickets that wait for it, the latest first, and answers how many those were.
+    package static func catchUp(limit: Int, in transaction: SQLTransaction) throws -> Int {
+        let rows = try transaction.query(
+            """
+            SELECT \(MirrorRow.columns) FROM ticket WHERE worded = 0
+            ORDER BY sorted_at DESC, connection, id LIMIT $1 {lock}
+            """,
+            [.value(limit)]
+        ).map(MirrorRow.init)
+        try add(of: rows, in: transaction)
+        try transaction.execute(
+            "UPDATE ticket SET worded = 1 WHERE connection = $1 AND id = $2",
+            rows: rows.map { [.value($0.ticket.id.connection), .value($0.ticket.id.id)] }
+        )
+        return rows.count
+    }
+
+    static func add(of rows: [MirrorRow], in transaction: SQLTransaction) throws {
+        var added: [(term: Term, owner: TicketTerms)] = []
+        for row in rows {
+            let owner = TicketTerms(row)
+            added += TicketTerms.words(of: row).map { ($0, owner) }
+        }
+        // In the order of the index: rows that stand side by side are written side by side, and no two transactions
+        // wait for each other crosswise.
+        added.sort { ($0.term.word, $0.owner.turn) < ($1.term.word, $1.owner.turn) }
+        var distinct: [String] = []
+        for entry in added where entry.term.word != distinct.last { distinct.append(entry.term.word) }
+        try transaction.execute(
+            "INSERT INTO ticket_word (word) VALUES ($1) ON CONFLICT (word) DO NOTHING",
+            rows: distinct.map { [.text($0)] }
+        )
+        try TermRows.add(added, in: transaction)
+    }
+
+    /// The words that meet a piece of a text that is looked for; nil where there are more than a limit.
+    static func meeting(
+        _ piece: SearchWords.Piece,
+        limit: Int,
+        in reader: any SQLReader
+    ) throws -> [String]? {
+        let pattern: String
+        switch piece {
+        case .word(let word): return [word]
+        case .part(let part): pattern = "%\(part)%"
+        case .start(let start): pattern = "\(start)%"
+        case .end(let end): pattern = "%\(end)"
+        }
+        let words = try reader.query(
+            "SELECT word FROM ticket_word WHERE word LIKE $1 OR word = $2 LIMIT $3",
+            [.text(pattern), .text(SearchWords.tooLong), .value(limit + 1)]
+        ).map { try $0["word"] as String }
+        return words.count > limit ? nil : words
+    }
+}

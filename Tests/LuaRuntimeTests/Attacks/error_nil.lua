@@ -1,0 +1,4 @@
+-- Tries: an error without a value.
+-- Must: error: an error that is no text
+
+error(nil)

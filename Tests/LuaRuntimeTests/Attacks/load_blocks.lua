@@ -1,0 +1,4 @@
+-- Tries: blocks within blocks.
+-- Must: ok
+
+assert(not load(("do "):rep(10000) .. ("end "):rep(10000)))

@@ -1,0 +1,4 @@
+-- Tries: to compute for ever.
+-- Must: end
+
+while true do end

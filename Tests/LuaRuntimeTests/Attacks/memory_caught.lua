@@ -1,0 +1,11 @@
+-- Tries: to catch the want of memory, and ask again.
+-- Must: end
+
+local t = {}
+while true do
+  pcall(function()
+    while true do
+      t[#t + 1] = ("x"):rep(1000) .. #t
+    end
+  end)
+end

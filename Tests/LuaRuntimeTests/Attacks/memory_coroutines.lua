@@ -1,0 +1,7 @@
+-- Tries: coroutines without end.
+-- Must: memory
+
+local t = {}
+while true do
+  t[#t + 1] = coroutine.create(function() end)
+end

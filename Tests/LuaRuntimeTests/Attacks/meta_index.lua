@@ -1,0 +1,9 @@
+-- Tries: a metamethod __index that never ends, caught.
+-- Must: end
+
+local function loop()
+  while true do
+    pcall(function() while true do end end)
+  end
+end
+return setmetatable({}, { __index = loop }).x

@@ -1,0 +1,10 @@
+-- Tries: a metamethod __lt that never ends, caught.
+-- Must: end
+
+local function loop()
+  while true do
+    pcall(function() while true do end end)
+  end
+end
+local m = { __lt = loop }
+return setmetatable({}, m) < setmetatable({}, m)

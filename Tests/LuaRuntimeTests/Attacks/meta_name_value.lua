@@ -1,0 +1,4 @@
+-- Tries: a type name that is no text.
+-- Must: ok
+
+assert(tostring(setmetatable({}, { __name = {} })) == "table")

@@ -1,0 +1,4 @@
+-- Tries: more captures than there may be.
+-- Must: error: too many captures
+
+return ("x"):find(("()"):rep(33))
