@@ -85,6 +85,7 @@ usher_outcome usher_resume(lua_State *thread, int arguments, bool raises, int *r
     control->operation = 0;
     control->raises = raises;
     control->refused = false;
+    control->overstays = false;
     control->current = thread;
     usher_begin_slice(control);
     control->window--;
@@ -99,6 +100,7 @@ usher_outcome usher_resume(lua_State *thread, int arguments, bool raises, int *r
         case LUA_YIELD:
             *operation = control->operation;
             control->operation = 0;
+            if (*operation == USHER_NEXT_SLICE) return USHER_PAUSED;
             return *operation == 0 ? USHER_STRAY_YIELD : USHER_WAITING;
         default:
             return USHER_FAILED;

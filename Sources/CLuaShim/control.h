@@ -26,6 +26,7 @@ struct usher_control {
     usher_ledger given, left;
     int fuel;                           // steps until C code looks at the clock again
     lua_State *volatile current;        // the thread that runs, for the signal that arms it
+    bool overstays;                     // the host knows that it does, in this slice
     usher_reason killed;                // never goes back to alive: the end is sticky
     char place[512];
 
@@ -63,6 +64,8 @@ void usher_end_slice(usher_control *control);
 // Nanoseconds of CPU time that are left in the slice; asks to be told again where there are some.
 int64_t usher_time_left(usher_control *control);
 int64_t usher_wall_clock(void);
+// Whether the running slice is over and somebody wants the next.
+bool usher_slice_is_over(void);
 // Arms each thread that comes to run: where no signal can, a hook stands all the time.
 void usher_arm_new_state(lua_State *L);
 void usher_disarm(lua_State *L);
@@ -88,6 +91,9 @@ void usher_push_plain_text(lua_State *L, int index);
 #ifdef __cplusplus
 }
 #endif
+
+// What a paused script waits for, in the place of an operation's number.
+#define USHER_NEXT_SLICE (-1)
 
 // Instructions between two looks at the clock where a hook stands.
 #define USHER_HOOK_INTERVAL 10000

@@ -18,8 +18,8 @@ static int resume(lua_State *L, lua_State *co, int arguments) {
     if (control->killed != USHER_ALIVE) return -2;
     while (status == LUA_YIELD && control->operation != 0) {
         if (usher_may_wait(L)) return -2;
+        control->cannot_wait = control->operation != USHER_NEXT_SLICE;
         control->operation = 0;
-        control->cannot_wait = true;
         control->current = co;
         status = lua_resume(co, L, 0, &results);
         control->current = L;

@@ -53,12 +53,23 @@ usher_reason usher_verdict(usher_control *control) {
     return usher_time_left(control) <= 0 ? USHER_OUT_OF_TIME : USHER_ALIVE;
 }
 
+// Tells the host, once in a slice, that others are to be let run beside the script.
+static void overstay(lua_State *L, usher_control *control) {
+    if (control->overstays) return;
+    control->overstays = true;
+    control->window++;
+    control->dispatch(control->host, L, USHER_OVERSTAYS);
+    control->window--;
+}
+
 void usher_look(lua_State *L) {
     usher_control *control = usher_control_of(L);
     // The host may work with a state while no call is under way.
     if (control->window > 0) return;
+    bool over = usher_slice_is_over();
     usher_reason reason = usher_verdict(control);
     if (reason != USHER_ALIVE) usher_kill(L, reason);
+    if (over) overstay(L, control);
 }
 
 void usher_refuel(lua_State *L) {
@@ -68,13 +79,25 @@ void usher_refuel(lua_State *L) {
     usher_look(L);
 }
 
+// Lets others run, who want to: the script goes on later where it is.
+static void give_way(lua_State *L, usher_control *control) {
+    if (usher_may_wait(L)) {
+        control->operation = USHER_NEXT_SLICE;
+        lua_yield(L, 0);
+    } else {
+        overstay(L, control);
+    }
+}
+
 void usher_hook(lua_State *L, lua_Debug *ar) {
     (void)ar;
     usher_control *control = usher_control_of(L);
     if (control->killed == USHER_ALIVE) {
+        bool over = usher_slice_is_over();
         usher_reason reason = usher_verdict(control);
         if (reason == USHER_ALIVE) {
             usher_disarm(L);
+            if (over) give_way(L, control);
             return;
         }
         control->killed = reason;

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "control.h"
 
@@ -26,6 +27,8 @@
 #define SIGNAL SIGURG
 // How late the watcher may notice a stop flag, and how often it comes back to a slice that does not end.
 #define TICK 4000000
+// How long a script may run while others want to.
+#define SLICE 5000000
 // For how many ticks without a slice the watcher stays awake.
 #define PATIENCE 50
 // A slice that took no longer was not interrupted: the wall's time, which is cheap to have, is its CPU time.
@@ -39,11 +42,13 @@ typedef struct slot {
     pthread_t thread;
     // Held by the thread while it changes the fields below, and by the watcher while it looks at them.
     int lock;
-    int64_t due;  // on the monotonic clock; 0: no slice is under way
+    int64_t due;   // when the script has used its time, on the monotonic clock; 0: no slice is under way
+    int64_t over;  // when the slice is, for those who want the next
     const int *stop;
     // The thread's own.
     usher_control *volatile control;
     int64_t began;
+    int signals;  // since the hook was last set
     int64_t known_at, known_cpu;  // the last reading of the thread's CPU time
 } slot;
 
@@ -54,6 +59,7 @@ static pthread_key_t key;
 static slot *slots;
 static int64_t wakes_at = INT64_MAX;  // when the watcher looks again
 static bool watched;
+static int wanted;  // how many want to run, and wait for a slice
 static __thread slot *mine;
 
 static int64_t read_clock(clockid_t clock) {
@@ -77,8 +83,12 @@ static void arm(int signal) {
     slot *s = mine;
     if (s == NULL || s->control == NULL) return;
     lua_State *running = s->control->current;
+    if (running == NULL) return;
+    // To set it takes as long as the stack is deep, and one time is enough, but for a rare race with its own removal.
+    if (lua_gethookmask(running) != 0 && ++s->signals < 16) return;
+    s->signals = 0;
     // Lua's own interpreter does so at an interrupt: nothing is touched but fields made for it.
-    if (running != NULL) lua_sethook(running, usher_hook, LUA_MASKCOUNT, 1);
+    lua_sethook(running, usher_hook, LUA_MASKCOUNT, 1);
 }
 
 // When the next slice is due; a signal goes to those that are.
@@ -88,7 +98,8 @@ static int64_t look_at_slots(int64_t now, bool *busy) {
         take(s);
         if (s->due != 0) {
             *busy = true;
-            if (s->due <= now || usher_flag_is_raised(s->stop))
+            bool gives_way = s->over <= now && __atomic_load_n(&wanted, __ATOMIC_RELAXED) > 0;
+            if (s->due <= now || gives_way || usher_flag_is_raised(s->stop))
                 pthread_kill(s->thread, SIGNAL);
             else if (s->due < earliest)
                 earliest = s->due;
@@ -198,14 +209,6 @@ static void read_cpu(slot *s) {
     s->known_at = wall();
 }
 
-static void set_due(slot *s, int64_t due, const int *stop) {
-    take(s);
-    s->due = due;
-    s->stop = stop;
-    release(s);
-    if (due < __atomic_load_n(&wakes_at, __ATOMIC_SEQ_CST) && watched) wake_watcher();
-}
-
 // CPU time since the slice began. It cannot be more than the wall's, nor than what the thread has used since it was last
 // asked; the latter is slow to ask for, so that a brief slice does without.
 static int64_t used(slot *s) {
@@ -214,6 +217,17 @@ static int64_t used(slot *s) {
     int64_t before = s->known_cpu;
     int64_t spent = read_clock(CLOCK_THREAD_CPUTIME_ID) - before;
     return spent < elapsed ? spent : elapsed;
+}
+
+// Has the slice looked at when the script may have used the rest of its time.
+static void set_due(slot *s, int64_t now, int64_t rest, usher_control *control) {
+    int64_t due = now + rest;
+    take(s);
+    s->due = due;
+    if (s->over <= now) s->over = now + SLICE;
+    s->stop = control->stop;
+    release(s);
+    if (due < __atomic_load_n(&wakes_at, __ATOMIC_SEQ_CST) && watched) wake_watcher();
 }
 
 void usher_begin_slice(usher_control *control) {
@@ -225,7 +239,8 @@ void usher_begin_slice(usher_control *control) {
         s->began = s->known_at;
     }
     s->control = control;
-    set_due(s, s->began + control->left.nanoseconds, control->stop);
+    s->over = 0;
+    set_due(s, s->began, control->left.nanoseconds, control);
 }
 
 void usher_end_slice(usher_control *control) {
@@ -242,9 +257,18 @@ int64_t usher_time_left(usher_control *control) {
     slot *s = mine;
     if (s == NULL) return control->left.nanoseconds;
     int64_t left = control->left.nanoseconds - used(s);
-    if (left > 0) set_due(s, wall() + left, control->stop);
+    if (left > 0) set_due(s, wall(), left, control);
     return left;
 }
+
+bool usher_slice_is_over(void) {
+    slot *s = mine;
+    return s != NULL && __atomic_load_n(&wanted, __ATOMIC_RELAXED) > 0 && wall() >= s->over;
+}
+
+int usher_processors(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
+
+void usher_want_slices(int more) { __atomic_fetch_add(&wanted, more, __ATOMIC_RELAXED); }
 
 void usher_arm_new_state(lua_State *L) {
     pthread_once(&once, prepare);

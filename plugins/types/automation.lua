@@ -47,6 +47,10 @@ error("Cannot require a meta file")
 local ctx = {}
 ---@return usher.time
 function ctx:now() end
+---The slot that a schedule's handler runs for, which is earlier than now where it is made up for; nil in a trigger's
+---handler, and where somebody runs it by hand.
+---@return usher.time?
+function ctx:slot() end
 ---Asks for a message to people. The template's names come from `values`, and `{ticket.…}` from the ticket where one is at hand.
 ---@param notifier string  a name of `notifiers:` in usher.yaml
 ---@param template string

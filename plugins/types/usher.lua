@@ -88,6 +88,7 @@ function usher.notifier(declaration) end
 ---@field triggers usher.trigger[]?
 ---@field schedules usher.schedule[]?
 ---@field later table<string, fun(ctx: usher.ctx, payload: any)>?  the handlers that `ctx:later` names
+---@field migrate (fun(state: table<string, any>): table<string, any>)?  what `ctx.state` holds, as this version wants it; called once when the version becomes active, and then there is no way back
 
 ---@class usher.notifier
 ---@field name string

@@ -27,6 +27,9 @@ enum {
     USHER_CANNOT_WAIT = -3,  // an operation could not be begun: the script is where Lua cannot yield
 };
 
+// In the place of a function's number: the script goes on although others want to run, because Lua cannot yield there.
+enum { USHER_OVERSTAYS = -1 };
+
 // `host` is the pointer given to usher_open, `function` the number given to usher_push_function.
 typedef int (*usher_dispatch)(void *_Nullable host, lua_State *_Nonnull L, int function);
 
@@ -34,6 +37,7 @@ typedef int (*usher_dispatch)(void *_Nullable host, lua_State *_Nonnull L, int f
 typedef enum {
     USHER_FINISHED,     // results are on the thread's stack
     USHER_WAITING,      // `operation` tells what for
+    USHER_PAUSED,       // its slice is over and others want to run: it goes on where it was, without arguments
     USHER_STRAY_YIELD,  // the script yielded where nothing of its own had resumed it
     USHER_FAILED,       // the error value is on top of the thread's stack
     USHER_KILLED,       // stopped from outside; usher_kill_reason tells why. The state must be discarded.
@@ -89,6 +93,10 @@ bool usher_send(lua_State *_Nonnull L, int64_t bytes);
 // `raises`: the single argument is an error to raise where the script waits.
 usher_outcome usher_resume(lua_State *_Nonnull thread, int arguments, bool raises, int *_Nonnull results,
                            int64_t *_Nonnull operation);
+// Tells that so many more (or fewer) want to run scripts and have no thread to do it on: those that run give way.
+void usher_want_slices(int more);
+// Processors that there are to run on.
+int usher_processors(void);
 // What every thread of a state runs under.
 void usher_hook(lua_State *_Nonnull L, lua_Debug *_Nonnull ar);
 // Whether a host function may wait on this thread.

@@ -1,4 +1,4 @@
-import PluginHost
+package import PluginHost
 import TicketModel
 
 /// How a handler is called, in keys and for people.
@@ -31,6 +31,11 @@ struct HandlerName: Sendable, Equatable {
 }
 
 extension AutomationManifest {
+    /// Whether a run that names a handler could still be called.
+    package func has(handler key: String) -> Bool {
+        handlerNames.contains { $0.key == key } || later.contains { "later.\($0)" == key }
+    }
+
     var handlerNames: [HandlerName] {
         triggers.enumerated().map { HandlerName(trigger: $0.offset, $0.element) } + schedules.map(HandlerName.init)
     }

@@ -13,6 +13,8 @@ package final class ConnectionDuty: Sendable {
     package struct Tally: Sendable, Equatable {
         package var passes = 0
         package var failures = 0
+        /// What the last pass failed with.
+        package var failure: TicketFailure?
         package var tickets = 0
         package var changes = 0
         /// Changes that a pass found at a connection that has told of changes by webhook: it did not tell of these.
@@ -178,6 +180,7 @@ package final class ConnectionDuty: Sendable {
             state.tally.passes += 1
             state.tally.tickets += report.tickets
             state.tally.changes += report.changes
+            state.tally.failure = report.failure
             if let failure = report.failure {
                 state.tally.failures += 1
                 state.failuresInARow += 1

@@ -2,6 +2,19 @@ import PluginHost
 package import Store
 package import TicketModel
 
+/// How an attempt came out, as far as it tells of the plugin's code.
+package enum AttemptVerdict: Sendable, Hashable {
+    /// The handler ended.
+    case ended
+    /// The plugin is to blame.
+    case pluginError
+    /// Something else is, such as a provider.
+    case otherFailure
+}
+
+/// Hears how the attempts at an automation's runs came out.
+package typealias AttemptObserver = @Sendable (HostedAutomation, AttemptVerdict) -> Void
+
 /// What the worker and the relay of a process work with.
 package struct EngineParts: Sendable {
     package let database: any SQLDatabase
@@ -15,6 +28,8 @@ package struct EngineParts: Sendable {
     let clock: any Clock<Duration>
     /// The addresses that we write from, in lower case: what comes from them is answered by no automation.
     let ownAddresses: Set<String>
+    /// Hears how attempts came out.
+    let observe: AttemptObserver
 
     package init(
         database: any SQLDatabase,
@@ -23,7 +38,8 @@ package struct EngineParts: Sendable {
         owner: String,
         now: @escaping @Sendable () -> Timestamp,
         clock: any Clock<Duration> = ContinuousClock(),
-        ownAddresses: Set<String> = []
+        ownAddresses: Set<String> = [],
+        observe: @escaping AttemptObserver = { _, _ in }
     ) {
         self.database = database
         self.mirror = mirror
@@ -32,6 +48,7 @@ package struct EngineParts: Sendable {
         self.now = now
         self.clock = clock
         self.ownAddresses = ownAddresses
+        self.observe = observe
     }
 
     /// A lease of so long, from now.

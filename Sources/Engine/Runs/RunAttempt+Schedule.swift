@@ -2,6 +2,14 @@ import PluginHost
 import Store
 import TicketModel
 
+extension RunRecord {
+    /// The slot that it is the run of.
+    var slotTime: Timestamp? {
+        guard cause == .schedule, let text = payload["slot"]?.stringValue else { return nil }
+        return try? Timestamp(parsing: text, zone: nil)
+    }
+}
+
 extension RunAttempt {
     /// A slot's run: the handler itself; with `each` first the tickets that match, then the handler for each of them.
     func schedule(_ subject: MirroredTicket?) async throws -> Result {

@@ -105,6 +105,7 @@ struct RunAttempt: Sendable {
             tickets: MirrorTickets(parts: parts, desk: desk, sight: sight),
             storage: StoredState(database: parts.database, automation: run.automation, mode: run.mode),
             mode: mode,
+            slot: run.slotTime,
             now: parts.now
         )
     }

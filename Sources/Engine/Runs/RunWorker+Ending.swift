@@ -10,6 +10,7 @@ extension RunWorker {
         let version = hosted.automation.version
         // What the handler was told once its calls were broken off is no ground to act on, nor to count a failure.
         if Task.isCancelled, Task.isShuttingDownGracefully { return try await handBack(run) }
+        parts.observe(hosted, result.verdict)
         switch result {
         case .passedOver(let reason, let log):
             return try await passOver(run, version: version, because: reason, log: log)
@@ -177,6 +178,19 @@ extension NewRun {
             dueAt: now,
             createdAt: now
         )
+    }
+}
+
+extension RunAttempt.Result {
+    /// Whether the plugin is to blame for how the attempt came out.
+    fileprivate var verdict: AttemptVerdict {
+        switch self {
+        case .ended, .spread, .passedOver: return .ended
+        case .impossible: return .otherFailure
+        case .failed(let failure):
+            let isOwn = failure.raised == nil && [.script, .limits].contains(failure.kind)
+            return isOwn ? .pluginError : .otherFailure
+        }
     }
 }
 

@@ -16,6 +16,8 @@ final class HostContext {
     private var functions: [HostFunction]
     /// What the caller gave for the call that is under way.
     var callContext: (any Sendable)?
+    /// Whether the script that runs holds a place in the lane.
+    var hasPlace = false
     private var operations: [Int64: Operation] = [:]
     private var lastOperation: Int64 = 0
 
@@ -38,6 +40,12 @@ final class HostContext {
 
     /// Runs one host function with `thread`'s stack as its arguments; the verdict is for C.
     func answer(_ function: Int, on thread: OpaquePointer) -> Int32 {
+        if function == USHER_OVERSTAYS {
+            // It cannot be paused where it is: another is let run beside it.
+            if hasPlace { LuaLane.shared.leave() }
+            hasPlace = false
+            return 0
+        }
         let stack = LuaStack(thread)
         do {
             switch functions[function].body {

@@ -18,12 +18,13 @@ extension LuaEngine {
         let stop = self.stop
         let ended = await withTaskCancellationHandler {
             // Most calls wait for nothing: where the CPU time ends before the deadline does, they need no timer beside them.
-            guard limits.cpu <= limits.deadline, !Task.isCancelled else {
+            guard limits.cpu <= limits.deadline, !Task.isCancelled, LuaLane.shared.tryEnter() else {
                 return await raceTimer(reference, .resume(arguments, raises: false), limits)
             }
-            switch resume(reference, arguments: arguments, raises: false, limits: limits, keeping: .all) {
+            switch firstSlice(reference, arguments: arguments, limits: limits) {
             case .ended(let ended): return ended
             case .waits(let operation): return await raceTimer(reference, .answer(operation), limits)
+            case .paused: return await raceTimer(reference, .resume(0, raises: false), limits)
             }
         } onCancel: {
             stop.raise()
@@ -92,6 +93,8 @@ extension LuaEngine {
         case ended(Ended)
         /// It waits for an operation, by its number.
         case waits(Int64)
+        /// Its slice is over.
+        case paused
     }
 
     /// Resumes a coroutine until it ends, awaiting between resumptions whatever it waits for.
@@ -111,26 +114,38 @@ extension LuaEngine {
                 let (arguments, raises) = await answer(operation, to: reference, limits: limits)
                 start = .resume(arguments, raises: raises)
             case .resume(let arguments, let raises):
-                switch resume(reference, arguments: arguments, raises: raises, limits: limits, keeping: keeping) {
+                guard let thread = threads[reference] else { return .failure(Self.cancelled) }
+                var (results, operation): (Int32, Int64) = (0, 0)
+                let outcome = await resume(thread, arguments, raises, &results, &operation)
+                switch resumption(outcome, results, operation, of: thread, limits, keeping) {
                 case .ended(let ended): return ended
                 case .waits(let operation): start = .answer(operation)
+                case .paused: start = .resume(0, raises: false)
                 }
             }
         }
     }
 
-    /// Resumes a coroutine until it ends or waits for something.
-    private func resume(
-        _ reference: Int32,
-        arguments: Int32,
-        raises: Bool,
-        limits: LuaLimits,
-        keeping: Keeping
+    /// Runs the first slice of a coroutine, on the place that was entered.
+    private func firstSlice(_ reference: Int32, arguments: Int32, limits: LuaLimits) -> Resumption {
+        guard let thread = threads[reference] else {
+            LuaLane.shared.leave()
+            return .ended(.failure(Self.cancelled))
+        }
+        var (results, operation): (Int32, Int64) = (0, 0)
+        let outcome = slice(thread, arguments, false, &results, &operation)
+        return resumption(outcome, results, operation, of: thread, limits, .all)
+    }
+
+    /// What an outcome of the shim means.
+    private func resumption(
+        _ outcome: usher_outcome,
+        _ results: Int32,
+        _ operation: Int64,
+        of thread: OpaquePointer,
+        _ limits: LuaLimits,
+        _ keeping: Keeping
     ) -> Resumption {
-        guard let thread = threads[reference] else { return .ended(.failure(Self.cancelled)) }
-        var results: Int32 = 0
-        var operation: Int64 = 0
-        let outcome = usher_resume(thread, arguments, raises, &results, &operation)
         let stack = LuaStack(thread)
         switch outcome {
         case USHER_FINISHED:
@@ -141,6 +156,8 @@ extension LuaEngine {
             return .ended(.failure(Self.killed(thread, limits)))
         case USHER_WAITING:
             return .waits(operation)
+        case USHER_PAUSED:
+            return .paused
         default:
             let place = stack.scriptPlace()
             return .ended(

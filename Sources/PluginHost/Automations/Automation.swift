@@ -31,6 +31,8 @@ package struct AutomationWorld: Sendable {
     package var tickets: any TicketSource
     package var storage: any PluginStorage
     package var mode: RunMode
+    /// The slot that it runs for; `nil` for a trigger's handler, and where somebody runs it by hand.
+    package var slot: Timestamp?
     /// The wall clock.
     package var now: @Sendable () -> Timestamp
 
@@ -38,11 +40,13 @@ package struct AutomationWorld: Sendable {
         tickets: any TicketSource,
         storage: any PluginStorage,
         mode: RunMode,
+        slot: Timestamp? = nil,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.tickets = tickets
         self.storage = storage
         self.mode = mode
+        self.slot = slot
         self.now = now
     }
 }

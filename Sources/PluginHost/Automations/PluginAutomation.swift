@@ -82,6 +82,30 @@ package struct PluginAutomation: Automation {
         )
     }
 
+    /// Brings what `ctx.state` holds up to date: what the plugin's `migrate` makes of it.
+    package func migrate(
+        _ state: [String: JSONValue],
+        now: @escaping @Sendable () -> Timestamp
+    ) async throws(PluginFailure) -> [String: JSONValue] {
+        let call = CallScope(bundle: generation.bundle, now: now)
+        let results = try await generation.call(
+            "plain",
+            [.list(["migrate"]), LuaValue(.object(state))],
+            handler: "migrate",
+            scope: call
+        )
+        guard let table = results.first?.table else {
+            throw PluginFailure(
+                .script,
+                plugin: name,
+                handler: "migrate",
+                message: "migrate answers the new state, as in { count = 1 }, not \(results.first?.typeName ?? "nil")",
+                file: generation.bundle.mainFile
+            )
+        }
+        return table.members
+    }
+
     private func call(
         _ path: [LuaValue],
         _ scope: CallScope,

@@ -22,7 +22,8 @@ package struct PluginBundle: Sendable, Equatable {
         self.folder = folder
         var hash = SHA256()
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
-            let relative = folder.map { path.dropFirst($0.count) } ?? path[...]
+            // A single file's place does not count: the same code is the same bundle on every machine.
+            let relative = folder.map { path.dropFirst($0.count) } ?? Substring(path.split(separator: "/").last ?? path[...])
             hash.update(data: Array("\(relative)\u{0}\(bytes.count)\u{0}".utf8))
             hash.update(data: bytes)
         }

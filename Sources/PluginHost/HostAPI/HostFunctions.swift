@@ -50,6 +50,9 @@ enum HostFunctions {
                 try call.scope().log(LogLine(level, call[2].text ?? ""))
                 return []
             },
+            .immediate("slot") { call in
+                try call.scope().handler?.world.slot.map { [.number($0.secondsSinceEpoch)] } ?? [.nil]
+            },
             .direct("now") { frame in
                 frame.answer(try CallScope.of(frame.context).now().secondsSinceEpoch)
                 return 1

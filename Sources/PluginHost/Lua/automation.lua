@@ -77,6 +77,10 @@ function ctx.now()
   return host.now()
 end
 
+function ctx.slot()
+  return host.slot()
+end
+
 function ctx:notify(notifier, template, values)
   local ticket = rawget(self, "__ticket")
   local text = shared.fill(ticket, template, values)
@@ -91,7 +95,7 @@ end
 -- A misspelt name is an error, as it is at a ticket.
 setmetatable(ctx, {
   __index = function(_, name)
-    local known = "settings, tickets, state, log, mode, now, notify and later"
+    local known = "settings, tickets, state, log, mode, now, slot, notify and later"
     host.raise(("ctx has no %q; it has %s"):format(tostring(name), known))
   end,
 })

@@ -8,17 +8,21 @@ package struct AutomationManifest: Sendable, Equatable {
     package var schedules: [ScheduleDeclaration]
     /// The handlers that `ctx:later` may name.
     package var later: [String]
+    /// Whether it brings what `ctx.state` holds up to date when it becomes active.
+    package var migrates: Bool
 
     package init(
         needs: Set<Effect.Kind> = [],
         triggers: [TriggerDeclaration] = [],
         schedules: [ScheduleDeclaration] = [],
-        later: [String] = []
+        later: [String] = [],
+        migrates: Bool = false
     ) {
         self.needs = needs
         self.triggers = triggers
         self.schedules = schedules
         self.later = later
+        self.migrates = migrates
     }
 }
 

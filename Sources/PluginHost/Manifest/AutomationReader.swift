@@ -4,7 +4,7 @@ import TicketModel
 
 /// Reads what only an automation declares.
 struct AutomationReader {
-    static let keys = ["name", "version", "summary", "needs", "settings", "triggers", "schedules", "later"]
+    static let keys = ["name", "version", "summary", "needs", "settings", "triggers", "schedules", "later", "migrate"]
 
     let reader: FieldReader
 
@@ -25,7 +25,13 @@ struct AutomationReader {
         for name in Set(names).sorted() where !name.isEmpty && names.count(where: { $0 == name }) > 1 {
             reader.problem("schedules", "two schedules are called \"\(name)\"; give each a name of its own.")
         }
-        return AutomationManifest(needs: needs(), triggers: triggers, schedules: schedules, later: later())
+        return AutomationManifest(
+            needs: needs(),
+            triggers: triggers,
+            schedules: schedules,
+            later: later(),
+            migrates: reader.isFunction("migrate")
+        )
     }
 
     private func isEmpty(_ name: String) -> Bool {

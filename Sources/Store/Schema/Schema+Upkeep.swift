@@ -6,6 +6,9 @@ extension Migration {
             "CREATE TABLE store_mark (name {text} NOT NULL PRIMARY KEY, at {integer} NOT NULL) {table}",
             // Set by a restore: since then the run may have acted without our knowing.
             "ALTER TABLE run ADD COLUMN doubtful_since {integer}",
+            // What needs an operator is looked for after each sync.
+            "CREATE INDEX effect_trouble ON effect (id) WHERE state IN ('refused', 'expired', 'waits_for_person')",
+            "CREATE INDEX run_trouble ON run (id) WHERE state = 'quarantined'",
             // Tickets that are no news when a sync meets them again.
             """
             CREATE TABLE erased_ticket (
@@ -41,15 +44,6 @@ extension Migration {
             ) {table}
             """,
             "CREATE INDEX alert_notice_open ON alert_notice (not_before) WHERE ended_at IS NULL",
-        ]
-    )
-
-    /// What needs an operator is looked for after each sync.
-    static let trouble = Migration(
-        "0010-trouble",
-        [
-            "CREATE INDEX effect_trouble ON effect (id) WHERE state IN ('refused', 'expired', 'waits_for_person')",
-            "CREATE INDEX run_trouble ON run (id) WHERE state = 'quarantined'",
         ]
     )
 }

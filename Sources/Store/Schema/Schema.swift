@@ -2,7 +2,7 @@
 package enum Schema {
     /// Oldest first; only ever appended to.
     package static let migrations: [Migration] = [
-        .mirror, .runs, .overlay, .replies, .schedules, .webhooks, .upkeep, .pace, .search, .trouble,
+        .mirror, .runs, .overlay, .replies, .schedules, .webhooks, .upkeep, .pace, .search, .bundles,
     ]
 
     /// Brings a database's tables to what this program knows.

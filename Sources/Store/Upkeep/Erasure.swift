@@ -141,6 +141,7 @@ package enum Erasure {
             tally.tickets += try TicketRows.delete(ticket, in: transaction)
             try eraseBeside(ticket, in: transaction)
         }
+        if tally.tickets > 0 { try forgetWords(in: transaction) }
         return tally
     }
 

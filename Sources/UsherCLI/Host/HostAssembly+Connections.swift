@@ -81,7 +81,8 @@ extension HostAssembly {
         }
     }
 
-    private func connected(
+    /// Binds a connection to its plugin.
+    func connected(
         _ connection: ConnectionConfiguration,
         _ plugin: Result<PluginGeneration, PluginLoadFailure>?
     ) async throws(CommandFailure) -> PluginConnector {

@@ -10,7 +10,7 @@ struct HostEngine: Sendable {
     let intake: TriggerIntake
     let parts: EngineParts
     let schedules: ScheduleService
-    private let notifications: NotifierDesk
+    private let notifications: any NotificationSender
 
     /// Sets up all connections, and every automation that is not off.
     ///
@@ -20,7 +20,9 @@ struct HostEngine: Sendable {
     static func open(
         _ host: HostAssembly,
         _ database: any SQLDatabase,
-        serving: (PluginConnector) -> any TicketConnector = { $0 }
+        serving: (PluginConnector) -> any TicketConnector = { $0 },
+        observe: @escaping AttemptObserver = { _, _ in },
+        notifications: (any NotificationSender)? = nil
     ) async throws(CommandFailure) -> HostEngine {
         let automations = AutomationSet(try await host.hostedAutomations(withOff: false))
         let intake = intake(automations)
@@ -33,7 +35,8 @@ struct HostEngine: Sendable {
             desk: connections.desk,
             owner: owner.id,
             now: host.now,
-            ownAddresses: host.configuration.ownAddresses
+            ownAddresses: host.configuration.ownAddresses,
+            observe: observe
         )
         return HostEngine(
             connections: connections,
@@ -41,7 +44,7 @@ struct HostEngine: Sendable {
             intake: intake,
             parts: parts,
             schedules: ScheduleService(automations, parts: parts),
-            notifications: NotifierDesk(host: host)
+            notifications: notifications ?? NotifierDesk(host: host)
         )
     }
 

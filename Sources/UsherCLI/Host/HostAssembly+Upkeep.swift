@@ -5,12 +5,12 @@ import TicketModel
 extension HostAssembly {
     /// What is done after each pass: too old rows are removed, and whoever is to know of trouble is told.
     ///
+    /// `failures` are the connections that were read, each with what its reading failed with.
+    ///
     /// - Returns: what is worth saying, a sentence each; nothing in it makes the pass a failure.
-    func tidy(_ database: any SQLDatabase, after reports: [SyncReport]) async -> [String] {
+    func tidy(_ database: any SQLDatabase, after failures: [String: TicketFailure?]) async -> [String] {
         var notes: [String] = []
-        var connections: [String: TicketFailure?] = [:]
-        for report in reports { connections[report.connection] = .some(report.failure) }
-        var sightings = IncidentReport.Sightings(connections: connections)
+        var sightings = IncidentReport.Sightings(connections: failures)
         do {
             let upkeep = Upkeep(database, configuration.retention, now: now)
             if let report = try await upkeep.run() {

@@ -6,8 +6,8 @@ import TicketModel
 
 /// What a command works with, made from `usher.yaml`: plugins, connections, notifiers, and one transport for all of them.
 struct HostAssembly: Sendable {
-    let configuration: HostConfiguration
-    let shelf: PluginShelf
+    var configuration: HostConfiguration
+    var shelf: PluginShelf
     let clients: ClientFactory
     let progress: ProgressLine
     /// The wall clock.
@@ -46,6 +46,31 @@ struct HostAssembly: Sendable {
             await host.close(transport)
             throw error
         }
+    }
+
+    /// The same host under its configuration as the file has it now, with the plugins that the folders hold now.
+    func reconfigured() throws(CommandFailure) -> HostAssembly {
+        var host = self
+        do {
+            host.configuration = try ConfigurationFile.load(path: configuration.file)
+        } catch {
+            throw CommandFailure(error)
+        }
+        host.shelf = PluginShelf(try PluginFolders(host.configuration, shipped: ShippedPlugins.folder()))
+        return host
+    }
+
+    /// The plugins that the configuration makes use of.
+    var usedPlugins: [(kind: PluginKind, name: String)] {
+        configuration.connections.map { (.provider, $0.provider) }
+            + configuration.automations.filter { $0.mode != .off }.map { (.automation, $0.name) }
+            + configuration.notifiers.map { (.notifier, $0.plugin) }
+    }
+
+    /// Their bundles, each once.
+    var usedBundles: [PluginBundle] {
+        var seen: Set<String> = []
+        return usedPlugins.compactMap { shelf.bundle($0.kind, $0.name) }.filter { seen.insert($0.key).inserted }
     }
 
     private func close(_ transport: OutboundTransport) async {

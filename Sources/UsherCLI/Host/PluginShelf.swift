@@ -5,6 +5,8 @@ import TicketModel
 struct PluginShelf: Sendable {
     let folders: PluginFolders
     let discovery: PluginDiscovery
+    /// Bundles that stand in the place of what the folders hold, by kind and name.
+    private var overrides: [String: PluginBundle] = [:]
 
     init(_ folders: PluginFolders) {
         self.folders = folders
@@ -13,7 +15,14 @@ struct PluginShelf: Sendable {
 
     /// The bundle of a plugin.
     func bundle(_ kind: PluginKind, _ name: String) -> PluginBundle? {
-        discovery.bundles.first { $0.kind == kind && $0.name == name }
+        overrides["\(kind.rawValue)/\(name)"] ?? discovery.bundles.first { $0.kind == kind && $0.name == name }
+    }
+
+    /// The same shelf with a bundle in the place of what the folders hold.
+    func holding(_ bundle: PluginBundle) -> PluginShelf {
+        var shelf = self
+        shelf.overrides["\(bundle.kind.rawValue)/\(bundle.name)"] = bundle
+        return shelf
     }
 
     /// Loads plugins side by side; those that are not there are left out.

@@ -54,6 +54,22 @@ struct SlotRunTests {
         }
     }
 
+    @Test func `a handler is told which slot it runs for`() async throws {
+        try await TestDatabase.sqlite.with { database in
+            let world = ScheduleWorld(database: database)
+            world.mirror.put(.sample(1))
+            let told = Log<Timestamp?>()
+            let automation = MemoryAutomation(schedules: [.tenMinutes { $0.each = Self.open }]) { _, world in
+                told.add(world.slot)
+                return HandlerOutcome()
+            }
+            _ = try await pass(world, automation).run()
+            world.time.pass(.minutes(13))
+            _ = try await pass(world, automation).run()
+            #expect(told.entries == [testTime + .minutes(10)])
+        }
+    }
+
     @Test func `a ticket that no longer matches when its turn comes is let pass, with the reason`() async throws {
         try await TestDatabase.sqlite.with { database in
             let world = ScheduleWorld(database: database)

@@ -31,7 +31,7 @@ extension SQLDatabase {
         try await write { transaction in
             var row = MirrorRow(ticket: ticket, readAt: updatedAt, firstSeenAt: updatedAt)
             row.threadRead = true
-            try TicketRows.save(row, in: transaction)
+            try TicketRows.save(row, replacing: nil, in: transaction)
             try MessageRows.replace(messages, of: ticketID, in: transaction)
             let change = ChangeRow(
                 ticket: ticketID,

@@ -73,7 +73,7 @@ extension SQLDatabase {
             for number in 1..<tickets {
                 var row = sample
                 row.ticket = Ticket(id: .portal("t\(number)"), document: sample.ticket.document) ?? sample.ticket
-                try TicketRows.save(row, in: transaction)
+                try TicketRows.save(row, replacing: nil, in: transaction)
                 try MessageRows.replace(messages, of: row.ticket.id, in: transaction)
             }
         }

@@ -2,7 +2,6 @@ import AdminServer
 import Engine
 import Foundation
 import Logging
-import OutboundHTTP
 import PluginHost
 import ServiceLifecycle
 import Store
@@ -14,6 +13,7 @@ struct Daemon: Sendable {
     let host: HostAssembly
     let database: any SQLDatabase
     let address: ListenAddress
+    let log: DaemonLog
     let logger: Logger
     let stop: StopRequest
 
@@ -30,44 +30,85 @@ struct Daemon: Sendable {
             now: host.now,
             longestSleep: database.dialect == .sqlite ? .seconds(1) : .seconds(15)
         )
-        let served = ServedConnections()
-        let engine = try await HostEngine.open(host, database) { [now = host.now] in served.add($0, now: now) }
-        for failure in engine.connections.failures.values { tell(failure) }
-        let duties = duties(engine, served)
+        let present = PresentEpoch()
+        let builder = EpochBuilder(database: database, surroundings: surroundings, log: log, logger: logger)
+        let epochs = try await epochs(builder, present)
         let readiness = Readiness()
         let desk = FrontDesk(
             health: health(surroundings, readiness),
-            webhooks: WebhookDesk(routes: routes(served), keep: keep(), now: host.now, logger: logger)
+            webhooks: WebhookDesk(routes: { present.route($0) }, keep: keep(), now: host.now, logger: logger)
         )
-        var services = loops(engine, duties, surroundings)
-        services.append(
-            Watchdog(in: surroundings, every: notice.watchdog.map { min($0 / 3, .seconds(5)) } ?? .seconds(5)) {
-                alive in
-                if alive { notice.say("WATCHDOG=1") }
-            }
-        )
-        services.append(
-            FrontDoor(host: address.host, port: Int(address.port), desk: desk, logger: logger) {
-                [logger, address] port in
-                readiness.set()
+        let watchdog = Watchdog(
+            in: surroundings,
+            every: notice.watchdog.map { min($0 / 3, .seconds(5)) } ?? .seconds(5)
+        ) { alive in
+            if alive { notice.say("WATCHDOG=1") }
+        }
+        let (logger, address) = (logger, address)
+        let door = FrontDoor(host: address.host, port: Int(address.port), desk: desk, logger: logger) { port in
+            readiness.set()
+            let counts = present.counts
+            logger.notice(
+                "Usher serves.",
+                metadata: [
+                    "listen": "\(address.host):\(port)", "connections": "\(counts.connections)",
+                    "automations": "\(counts.automations)", "pid": "\(getpid())",
+                ]
+            )
+            notice.say("READY=1\nSTATUS=\(counts.connections) connections, \(counts.automations) automations")
+        }
+        let hangUps = HangUps { present.parts?.hangUp() }
+        defer { hangUps.end() }
+        try await serve([epochs, watchdog, door], notice)
+    }
+
+    /// The loops of the configuration, which reads itself anew where it changes.
+    private func epochs(_ builder: EpochBuilder, _ present: PresentEpoch) async throws -> EpochHost {
+        let (log, logger) = (log, logger)
+        let slot = EpochSlot()
+        @Sendable func reconfigure(_ old: HostAssembly) async {
+            do {
+                let host = try old.reconfigured()
+                log.learn(host.configuration.secrets)
+                let (epoch, parts) = try await builder.build(host) { await reconfigure($0) }
+                present.set(parts)
+                slot.host?.exchange(for: epoch)
                 logger.notice(
-                    "Usher serves.",
+                    "The configuration was read anew.",
                     metadata: [
-                        "listen": "\(address.host):\(port)", "connections": "\(duties.count)",
-                        "automations": "\(engine.automations.count)", "pid": "\(getpid())",
+                        "connections": "\(parts.duties.count)", "automations": "\(parts.engine.automations.count)",
                     ]
                 )
-                notice.say("READY=1\nSTATUS=\(duties.count) connections, \(engine.automations.count) automations")
+            } catch {
+                logger.error(
+                    "The configuration was not taken; the one before stays.",
+                    metadata: [
+                        "because": "\(sentence(of: error))"
+                    ]
+                )
             }
-        )
-        try await serve(services, notice)
+        }
+        let (epoch, parts) = try await builder.build(host) { await reconfigure($0) }
+        present.set(parts)
+        let epochs = EpochHost(epoch, grace: Self.grace, logger: quiet)
+        slot.set(epochs)
+        return epochs
+    }
+
+    private func sentence(of error: any Error) -> String {
+        (error as? CommandFailure)?.messages.joined(separator: " · ") ?? "\(error)"
+    }
+
+    /// What the libraries have to say is none of the operator's concern.
+    private var quiet: Logger {
+        var quiet = logger
+        quiet.logLevel = .critical
+        return quiet
     }
 
     private func serve(_ services: [any Service], _ notice: ServiceManagerNotice) async throws {
-        var quiet = logger
-        quiet.logLevel = .critical
         var configuration = ServiceGroupConfiguration(services: services, logger: quiet)
-        configuration.maximumGracefulShutdownDuration = Self.grace
+        configuration.maximumGracefulShutdownDuration = Self.grace + .seconds(5)
         let group = ServiceGroup(configuration: configuration)
         stop.whenAsked { [logger] in
             logger.notice("Usher stops: what is under way is finished or handed back.")
@@ -82,54 +123,6 @@ struct Daemon: Sendable {
             logger.warning("What was under way had to be broken off.", metadata: ["error": "\(error)"])
         }
         logger.notice("Usher has stopped.")
-    }
-
-    private func duties(_ engine: HostEngine, _ served: ServedConnections) -> [ConnectionDuty] {
-        engine.connections.connectors.map { connector in
-            let poll = host.configuration.connections.first { $0.name == connector.connection }?.poll
-            return ConnectionDuty(
-                engine.sync(of: connector),
-                poll: poll ?? .usualPoll,
-                webhooks: served[connector.connection],
-                parts: engine.parts,
-                logger: logger
-            )
-        }
-    }
-
-    /// First to last: when it ends, the readings end first, then the runs, then the relays.
-    private func loops(
-        _ engine: HostEngine,
-        _ duties: [ConnectionDuty],
-        _ surroundings: LoopSurroundings
-    ) -> [any Service] {
-        let loops = EngineLoops(in: surroundings, parts: engine.parts)
-        let relay = engine.relay()
-        var services: [any Service] = duties.map { loops.delivering(relay, to: $0) }
-        services.append(loops.delivering(relay, beside: Set(duties.map(\.connection))))
-        services.append(loops.working(engine.worker()))
-        let schedules = engine.schedules
-        services.append(
-            loops.repeating("schedules", channels: [SlotChannel.name]) { try await schedules.advance(to: $0).nextDue }
-        )
-        let database = database
-        services.append(
-            loops.every(.hours(1), "upkeep") { now in
-                try await database.write { _ = try WebhookTable.prune(before: now - .days(7), in: $0) }
-            }
-        )
-        return services + duties.map { loops.reading($0) }
-    }
-
-    /// Where each connection's webhooks arrive; one that could not be set up takes none.
-    private func routes(_ served: ServedConnections) -> @Sendable (String) -> WebhookRoute? {
-        let secrets = Dictionary(
-            host.configuration.connections.map { ($0.name, $0.hookSecret?.unsafeRevealed()) }
-        ) { first, _ in first }
-        return { connection in
-            guard let reader = served[connection] else { return nil }
-            return WebhookRoute(rule: reader.webhookRule, pathSecret: secrets[connection] ?? nil)
-        }
     }
 
     private func keep() -> @Sendable (ArrivedWebhook) async throws -> Bool {
@@ -160,12 +153,6 @@ struct Daemon: Sendable {
                 stuck: surroundings.vitals.stuck.map(\.name),
                 oldestDueAge: figures?.oldestDueAge(now: time)
             )
-        }
-    }
-
-    private func tell(_ failure: CommandFailure) {
-        for message in failure.messages {
-            logger.error("\(message)", metadata: failure.connection.map { ["connection": "\($0)"] })
         }
     }
 }

@@ -58,6 +58,7 @@ struct ServeCommand: HostCommand {
                     host: host,
                     database: database,
                     address: address ?? host.configuration.listen ?? .usual,
+                    log: log,
                     logger: log.logger(),
                     stop: stop
                 )

@@ -36,12 +36,14 @@ struct SyncCommand: HostCommand {
         try await HostAssembly.open(host, console) { host throws(CommandFailure) in
             try await host.withStore(mayCreate: true) { database in
                 let engine = try await HostEngine.open(host, database)
-                let (reports, failures) = try await read(engine)
+                let (reports, refused) = try await read(engine)
                 let pass = try await engine.pass().run()
                 // After what somebody waits for: the words of a first sync.
                 if let any = engine.connections.connectors.first { try await engine.sync(of: any).catchUpWords() }
-                let notes = await host.tidy(database, after: reports)
-                return show(reports, failures, pass, notes, console)
+                var failures: [String: TicketFailure?] = [:]
+                for report in reports { failures[report.connection] = .some(report.failure) }
+                let notes = await host.tidy(database, after: failures)
+                return show(reports, refused, pass, notes, console)
             }
         }
     }
