@@ -33,9 +33,15 @@ package struct MirrorWriter: Sendable {
         let words = reads.count <= Self.mostWordedAtOnce
         // What was erased and is met again is no news.
         let erased = try ErasedRows.among(reads.map(\.ticket.id.id), at: connection, in: transaction)
+        // Before the first sync is through, a ticket that is met is none; after a restore, nothing at all.
+        let cursor = try CursorRows.find(connection, in: transaction)
+        let isRestored = try cursor == nil && StoreMarks.time(.restored, in: transaction) != nil
+        let isFirst = cursor?.baselineDone != true
         let changes = try reads.flatMap { read in
             var read = read
-            if erased.contains(read.ticket.id.id) { read.baseline = true }
+            let id = read.ticket.id
+            if isRestored || erased.contains(id.id) { read.baseline = true }
+            if isFirst, try !read.baseline && TicketRows.find(id, in: transaction) == nil { read.baseline = true }
             return try apply(read, words: words, seenAt: seenAt, transaction)
         }
         if !erased.isEmpty { try ErasedRows.forget(Array(erased), at: connection, in: transaction) }
@@ -92,14 +98,8 @@ extension MirrorWriter {
         let id = read.ticket.id
         let known = try TicketRows.find(id, in: transaction)
         if let known, read.begunAt < known.readAt, known.readAt <= seenAt { return [] }
-        var read = read
-        if known == nil {
-            // An answer to a write may tell a part only; sync reads the whole ticket, and says so.
-            if read.source == .write { return [] }
-            // Before the first sync is through, nothing is news.
-            let cursor = try CursorRows.find(id.connection, in: transaction)
-            read.baseline = read.baseline || cursor?.baselineDone != true
-        }
+        // An answer to a write may tell a part only; sync reads the whole ticket, and says so.
+        if known == nil, read.source == .write { return [] }
         let merge = ReadMerge(read.ticket, from: read.source, onto: known)
         var row = known ?? MirrorRow(ticket: merge.ticket, readAt: read.begunAt, firstSeenAt: seenAt)
         let thread = try self.thread(of: read, known, merge.ticket, transaction)

@@ -16,6 +16,7 @@ struct EffectDraft: Sendable {
             handler: run.handler,
             cause: RunKey.cause(of: run)
         )
+        let doubt = try doubt(reader)
         return try outcome.effects.enumerated().compactMap { position, effect in
             guard effect.kind != .later else { return nil }
             let seen = try seen(by: effect, mirror, reader)
@@ -34,18 +35,20 @@ struct EffectDraft: Sendable {
                 seen: seen.json,
                 depth: run.depth,
                 lane: effect.kind == .reply && run.lane != .sweeps ? .replies : run.lane,
-                state: state,
+                state: run.mode != RunMode.live.rawValue ? .recorded : doubt == nil ? .pending : .unknown,
                 createdAt: now,
-                sentAt: state == .unknown ? run.doubtfulSince : nil,
+                sentAt: run.mode == RunMode.live.rawValue ? doubt : nil,
                 expiresAt: effect.kind == .reply ? now + ReplyGuard.lifetime : nil
             )
         }
     }
 
-    /// A run out of a restored backup may have acted already: what it asks for is looked for before it is sent.
-    private var state: EffectState {
-        guard run.mode == RunMode.live.rawValue else { return .recorded }
-        return run.doubtfulSince == nil ? .pending : .unknown
+    /// A run out of a restored backup, or of a slot before it, may have acted already: what it asks for is looked for before
+    /// it is sent.
+    private func doubt(_ reader: any SQLReader) throws -> Timestamp? {
+        if let since = run.doubtfulSince { return since }
+        guard let slot = run.slot, !outcome.effects.isEmpty else { return nil }
+        return try RestoreHold.doubt(ofSlot: slot, in: reader)
     }
 
     /// The runs that `ctx:later` asked for.

@@ -21,15 +21,4 @@ extension Erasure {
             [.text(ticket.connection), .text("%\(PersonPattern.escaped(named))%"), .bytes([])]
         )
     }
-
-    /// Forgets the words that no ticket has any more.
-    static func forgetWords(in transaction: SQLTransaction) throws {
-        try transaction.execute(
-            """
-            DELETE FROM ticket_word WHERE NOT EXISTS (
-                SELECT 1 FROM ticket_term WHERE kind = 'word' AND ticket_term.word = ticket_word.word
-            )
-            """
-        )
-    }
 }

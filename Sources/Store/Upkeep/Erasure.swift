@@ -141,7 +141,6 @@ package enum Erasure {
             try erase(key, now, &tally, transaction)
             try eraseBeside(ticket, in: transaction)
         }
-        if tally.tickets > 0 { try forgetWords(in: transaction) }
         return tally
     }
 

@@ -62,6 +62,18 @@ package enum RestoreHold {
         return Tally(effects: effects, runs: runs)
     }
 
+    /// Since when a run of a slot may have acted without our knowing: where its time was before a restore, since the backup.
+    package static func doubt(ofSlot slot: Int64, in reader: any SQLReader) throws -> Timestamp? {
+        try reader.first(
+            """
+            SELECT backup.at AS since FROM slot, store_mark AS restored, store_mark AS backup
+            WHERE slot.id = $1 AND restored.name = 'restored' AND backup.name = 'restored_from'
+                AND slot.planned_at BETWEEN backup.at AND restored.at
+            """,
+            [.value(slot)]
+        ).map { try $0["since"] }
+    }
+
     /// What a restored store still has to do before it may go on.
     package struct Remainder: Sendable, Equatable {
         /// When it was restored.

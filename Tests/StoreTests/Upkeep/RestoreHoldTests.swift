@@ -65,6 +65,35 @@ struct RestoreHoldTests {
     }
 
     @Test(arguments: StoreDriver.available)
+    func `a slot between the backup and the restore is in doubt, no other one`(driver: StoreDriver) async throws {
+        try await driver.withDatabase { database in
+            let database = try await database.migrated()
+            let times = [Self.backupAt - .seconds(1), Self.backupAt + .minutes(5), Self.now + .seconds(1)]
+            try await database.write { transaction in
+                for time in times {
+                    try transaction.execute(
+                        """
+                        INSERT INTO slot (schedule, generation, mode, planned_at, due_at, state, backfilled)
+                        VALUES (1, 1, 'live', $1, $1, 'planned', 0)
+                        """,
+                        [.value(time)]
+                    )
+                }
+            }
+            func doubts() async throws -> [Timestamp?] {
+                try await database.read { reader in
+                    try (1...3).map { try RestoreHold.doubt(ofSlot: $0, in: reader) }
+                }
+            }
+            var told = try await doubts()
+            #expect(told == [nil, nil, nil])
+            _ = try await restore(database)
+            told = try await doubts()
+            #expect(told == [nil, Self.backupAt, nil])
+        }
+    }
+
+    @Test(arguments: StoreDriver.available)
     func `an effect that was held is read back once it is let go`(driver: StoreDriver) async throws {
         try await driver.withDatabase { database in
             let database = try await database.migrated()
