@@ -24,7 +24,7 @@ package struct MirrorRow: Sendable, Equatable {
     package var readAt: Timestamp
     package var firstSeenAt: Timestamp
     /// Whether its words stand among the terms.
-    var worded = false
+    package var worded = false
 
     /// A ticket that was never seen before.
     package init(ticket: Ticket, readAt: Timestamp, firstSeenAt: Timestamp) {

@@ -25,9 +25,13 @@ struct MirrorRowsTests {
                 as [(inout MirrorRow) -> Void]
             {
                 change(&row)
-                let written = row
-                try await database.write { try TicketRows.save(written, replacing: nil, in: $0) }
+                var written = row
+                try await database.write { [written] transaction in
+                    let known = try TicketRows.find(Self.id, in: transaction)
+                    try TicketRows.save(written, replacing: known, in: transaction)
+                }
                 let read = try await database.read { try TicketRows.find(Self.id, in: $0) }
+                written.worded = true
                 #expect(read == written)
             }
             let terms: Int = try await database.read { try $0.value("SELECT count(*) FROM ticket_term") }

@@ -10,6 +10,7 @@ extension SQLDatabase {
     func addTicket(
         _ id: String,
         requester: Person = Person(id: "c1", name: "Ada Byron", email: "Ada@Example.com"),
+        subject: String = "Trouble of Ada",
         status: TicketStatus = .open,
         updatedAt: Timestamp = storeTime,
         baseline: Bool = false
@@ -18,7 +19,7 @@ extension SQLDatabase {
         let ticket = Ticket(
             id: ticketID,
             provider: "p",
-            subject: .value("Trouble of Ada"),
+            subject: .value(subject),
             status: status,
             requester: .value(requester),
             updatedAt: .value(updatedAt)
@@ -41,7 +42,7 @@ extension SQLDatabase {
                 depth: 0,
                 baseline: baseline,
                 seenAt: updatedAt,
-                difference: ["subject": ["to": "Trouble of Ada"]],
+                difference: ["subject": ["to": .string(subject)]],
                 message: nil
             )
             _ = try ChangeRows.append(change, key: "created", in: transaction)

@@ -7,6 +7,11 @@ struct ReadmeCommandTests {
         #expect(commands.count > 20)
         try await ReadmeDesk.open { desk in
             for command in commands {
+                guard command.line != "usher serve" else {
+                    let status = try await desk.serve()
+                    #expect(status == command.status)
+                    continue
+                }
                 let outcome = try await desk.type(command.line)
                 #expect(outcome.status == command.status, "\(command.line)\n\(outcome.output)\n\(outcome.errors)")
                 #expect(!outcome.errors.contains("Usage:"), "\(command.line)\n\(outcome.errors)")

@@ -43,6 +43,20 @@ struct ReadmeDesk: Sendable {
         return try await shell.run("-c", line)
     }
 
+    /// Starts the daemon at a free port, and stops it once it serves.
+    ///
+    /// - Returns: its exit code.
+    func serve() async throws -> Int32 {
+        let daemon = try RunningUsher(usher)
+        do {
+            try await daemon.hears("Usher serves.")
+        } catch {
+            await daemon.stop(SIGKILL)
+            throw error
+        }
+        return await daemon.stop()
+    }
+
     private static func close(_ acme: AcmeDesk, _ sink: NotificationSink) async {
         await acme.stop()
         await sink.stop()
