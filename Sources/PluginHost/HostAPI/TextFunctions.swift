@@ -12,7 +12,7 @@ extension HostFunctions {
             .immediate("upper") { [.text(try text($0, 1).uppercased())] },
             .immediate("from_html") { [.text(HTMLText.plain(try text($0, 1)))] },
             .immediate("to_html") { [.text(HTMLText.html(try text($0, 1)))] },
-            .immediate("escape_html") { [.text(escapedHTML(try text($0, 1)))] },
+            .immediate("escape_html") { [.text(HTMLText.escaped(try text($0, 1)))] },
             .immediate("trim") { [.text(trimmed(try text($0, 1)[...]))] },
             .immediate("squeeze") { call in
                 [.text(try text(call, 1).split(whereSeparator: \.isWhitespace).joined(separator: " "))]
@@ -36,20 +36,5 @@ extension HostFunctions {
         let start = text.drop(while: \.isWhitespace)
         guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
         return start[...last]
-    }
-
-    private static func escapedHTML(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }

@@ -23,10 +23,11 @@ package enum HTMLText {
                 paragraphs[paragraphs.count - 1].append(line)
             }
         }
-        return paragraphs.map { "<p>\($0.map(escaped).joined(separator: "<br>"))</p>" }.joined(separator: "\n")
+        return paragraphs.map { "<p>\($0.map { escaped($0) }.joined(separator: "<br>"))</p>" }.joined(separator: "\n")
     }
 
-    private static func escaped(_ text: Substring) -> String {
+    /// A text with what HTML would take for markup written as entities, fit for attributes too.
+    package static func escaped(_ text: some StringProtocol) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {
