@@ -65,7 +65,8 @@ struct UpkeepTests {
     }
 
     @Test(arguments: TestDatabase.available)
-    func `replies that no cap counts any more go, and slots that were decided long ago`(kind: TestDatabase) async throws {
+    func `replies that no cap counts any more go, and slots that were decided long ago`(kind: TestDatabase) async throws
+    {
         try await kind.with { database in
             try await database.write { transaction in
                 for (effect, age) in [(1, TimeSpan.days(400)), (2, .days(300))] as [(Int64, TimeSpan)] {
