@@ -154,6 +154,9 @@ let package = Package(
                 "Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "PostgresDriver", "SQLiteDriver", "Store",
                 "TicketModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
 

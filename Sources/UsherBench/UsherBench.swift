@@ -7,7 +7,10 @@ struct UsherBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "UsherBench",
         abstract: "Measures the host from inside; scripts/bench runs it and holds it against its peers.",
-        subcommands: [RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self]
+        subcommands: [
+            RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self,
+            WebhooksCommand.self, SlotsCommand.self, FillCommand.self,
+        ]
     )
 }
 

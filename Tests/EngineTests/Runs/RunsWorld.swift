@@ -57,7 +57,8 @@ struct RunsWorld: Sendable {
         _ connectors: [any TicketConnector] = [],
         owner: String = "one",
         database: (any SQLDatabase)? = nil,
-        ownAddresses: Set<String> = []
+        ownAddresses: Set<String> = [],
+        clockPutAhead: @escaping @Sendable () -> Timestamp? = { nil }
     ) -> EngineParts {
         let time = time
         return EngineParts(
@@ -66,7 +67,8 @@ struct RunsWorld: Sendable {
             desk: TicketDesk(connectors: connectors, now: { time.now }),
             owner: owner,
             now: { time.now },
-            ownAddresses: ownAddresses
+            ownAddresses: ownAddresses,
+            clockPutAhead: clockPutAhead
         )
     }
 
@@ -94,12 +96,19 @@ struct RunsWorld: Sendable {
         automation: MemoryAutomation = MemoryAutomation(),
         mode: RunMode = .live,
         database: (any SQLDatabase)? = nil,
-        ownAddresses: Set<String> = []
+        ownAddresses: Set<String> = [],
+        clockPutAhead: @escaping @Sendable () -> Timestamp? = { nil }
     ) -> OutboxRelay {
         OutboxRelay(
             .operatorCommand,
             automations: AutomationSet([HostedAutomation(automation, mode: mode)]),
-            parts: parts(connectors, owner: owner, database: database, ownAddresses: ownAddresses),
+            parts: parts(
+                connectors,
+                owner: owner,
+                database: database,
+                ownAddresses: ownAddresses,
+                clockPutAhead: clockPutAhead
+            ),
             notifications: notifications
         )
     }
