@@ -46,7 +46,13 @@ let package = Package(
         .target(name: "CLuaShim", dependencies: ["CLua", "CSimdJSON"]),
 
         // L2
-        .target(name: "LuaRuntime", dependencies: ["CLua", "CLuaShim"]),
+        .target(
+            name: "LuaRuntime",
+            dependencies: [
+                "CLua", "CLuaShim",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]
+        ),
         .target(name: "TicketModel"),
         .target(
             name: "OutboundHTTP",
