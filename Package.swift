@@ -71,6 +71,7 @@ let package = Package(
             name: "PluginHost",
             dependencies: [
                 "LuaRuntime", "OutboundHTTP", "TicketModel",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
