@@ -81,12 +81,14 @@ struct EpochBuilder: Sendable {
         _ reconfigure: @escaping @Sendable (HostAssembly) async -> Void
     ) -> ReloadWatch {
         let host = live.current
-        let file = FilePath.resolve(host.configuration.file, in: FileTree.here)
+        let files = host.configuration.secretFiles.union([
+            FilePath.resolve(host.configuration.file, in: FileTree.here)
+        ])
         return ReloadWatch(
             reloader,
-            folders: FolderWatch(folders: host.shelf.folders.all, files: [file]),
+            folders: FolderWatch(folders: host.shelf.folders.all, files: Array(files)),
             database: database,
-            configuration: file,
+            configuration: files,
             now: host.now,
             reconfigure: { await reconfigure(live.current) }
         )
