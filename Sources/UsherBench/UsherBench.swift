@@ -7,7 +7,10 @@ struct UsherBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "UsherBench",
         abstract: "Measures the host from inside; scripts/bench runs it and holds it against its peers.",
-        subcommands: [RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self]
+        subcommands: [
+            RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self,
+            JSONCommand.self,
+        ]
     )
 }
 
@@ -72,5 +75,15 @@ struct LuaCommand: AsyncParsableCommand {
 
     func run() async throws {
         for figure in try await LuaBench.rows() { print(figure) }
+    }
+}
+
+struct JSONCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "json", abstract: "JSON to Lua values and back.")
+
+    @Option(help: "A file with a page of tickets: an object whose data is their list.") var document: String
+
+    func run() async throws {
+        try await JSONBench.measure(document).write()
     }
 }
