@@ -10,6 +10,7 @@ struct UsherBench: AsyncParsableCommand {
         subcommands: [
             RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self,
             WebhooksCommand.self, SlotsCommand.self, FillCommand.self,
+            JSONCommand.self,
         ]
     )
 }
@@ -76,5 +77,15 @@ struct LuaCommand: AsyncParsableCommand {
 
     func run() async throws {
         for figure in try await LuaBench.rows() { print(figure) }
+    }
+}
+
+struct JSONCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "json", abstract: "JSON to Lua values and back.")
+
+    @Option(help: "A file with a page of tickets: an object whose data is their list.") var document: String
+
+    func run() async throws {
+        try await JSONBench.measure(document).write()
     }
 }
