@@ -13,15 +13,20 @@ final class HostContext {
         case together([Int32])
     }
 
+    /// The engine's name.
+    let name: String
     private var functions: [HostFunction]
     /// What the caller gave for the call that is under way.
     var callContext: (any Sendable)?
+    /// What the call that is under way is sampled into.
+    var profile: LuaProfile?
     /// Whether the script that runs holds a place in the lane.
     var hasPlace = false
     private var operations: [Int64: Operation] = [:]
     private var lastOperation: Int64 = 0
 
-    init(functions: [HostFunction]) {
+    init(name: String, functions: [HostFunction]) {
+        self.name = name
         self.functions = functions
     }
 
@@ -40,6 +45,10 @@ final class HostContext {
 
     /// Runs one host function with `thread`'s stack as its arguments; the verdict is for C.
     func answer(_ function: Int, on thread: OpaquePointer) -> Int32 {
+        if function == USHER_SAMPLES {
+            if let profile { LuaStack(thread).sample(into: profile, of: name) }
+            return 0
+        }
         if function == USHER_OVERSTAYS {
             // It cannot be paused where it is: another is let run beside it.
             if hasPlace { LuaLane.shared.leave() }

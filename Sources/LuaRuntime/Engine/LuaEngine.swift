@@ -37,7 +37,7 @@ package actor LuaEngine {
     /// - Throws: `LuaFailure` where there is no memory for a state.
     package init(name: String, memory: Int, functions: [HostFunction]) throws(LuaFailure) {
         executor = LuaExecutor(label: "usher.lua.\(name)")
-        context = HostContext(functions: functions)
+        context = HostContext(name: name, functions: functions)
         let host = Unmanaged.passUnretained(context).toOpaque()
         let opened = usher_open(
             memory,
@@ -104,14 +104,18 @@ package actor LuaEngine {
     }
 
     /// Calls the function under `path` in the root.
+    ///
+    /// `used`: told what the call has used, however it ends.
     package func call(
         _ path: [LuaKey],
         _ arguments: [LuaValue] = [],
         limits: LuaLimits = LuaLimits(),
-        context callContext: (any Sendable)? = nil
+        context callContext: (any Sendable)? = nil,
+        used: (@Sendable (LuaUsage) -> Void)? = nil
     ) async throws(LuaFailure) -> [LuaValue] {
         let root = self.root
-        return try await perform(arguments, limits: limits, callContext: callContext) { stack throws(LuaFailure) in
+        return try await perform(arguments, limits: limits, callContext: callContext, used: used) {
+            stack throws(LuaFailure) in
             try stack.pushFunction(path, root: root)
         }
     }
@@ -121,6 +125,7 @@ package actor LuaEngine {
         limits: LuaLimits,
         callContext: (any Sendable)?,
         keepsRoot: Bool = false,
+        used: (@Sendable (LuaUsage) -> Void)? = nil,
         push: (LuaStack) throws(LuaFailure) -> Void
     ) async throws(LuaFailure) -> [LuaValue] {
         guard let state, !isSpent else { throw LuaFailure(.misuse, "this Lua state is closed") }
@@ -128,10 +133,12 @@ package actor LuaEngine {
         isBusy = true
         context.callContext = callContext
         usher_begin(state, limits.ledger)
+        profile(into: LuaProfile.current, state)
         defer {
             isBusy = false
             context.callContext = nil
             context.dropOperations()
+            used?(limits.usage(in: state))
         }
         let reference = try newThread(in: state)
         defer { release(reference) }
@@ -159,6 +166,13 @@ package actor LuaEngine {
         if let root { luaL_unref(stack.thread, usher_registry_index(), root) }
         lua_pushvalue(stack.thread, index)
         root = luaL_ref(stack.thread, usher_registry_index())
+    }
+
+    private func profile(into profile: LuaProfile?, _ state: OpaquePointer) {
+        // Nothing to begin, and nothing to end.
+        guard profile !== context.profile else { return }
+        context.profile = profile
+        usher_sample(state, profile?.interval.inNanoseconds ?? 0)
     }
 
     // MARK: Coroutines
