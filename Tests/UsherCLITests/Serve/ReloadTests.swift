@@ -77,9 +77,19 @@ struct ReloadTests {
             try write(Self.greeter("2.0.0", says: "Two", needs: "\"reply\", \"status\""), desk)
             let told = try await daemon.hears("A plugin was not reloaded; the one before stays.")
             #expect(told["because"]?.stringValue?.contains("usher plugins allow greeter") == true)
+            let list = try await desk.usher.run("plugins", "list")
+            #expect(list.status == 1)
+            #expect(list.output.contains("refused; 1.0.0 still runs"), "\(list.output)")
+            let sentence = "greeter.lua: this build was refused, and 1.0.0 still runs: "
+            #expect(list.errors.contains(sentence), "\(list.errors)")
+            #expect(list.errors.contains("usher plugins allow greeter"))
+            let listed = try await desk.usher.run("plugins", "list", "--json").json()["plugins"]?.arrayValue
+            let refused = listed?.first { $0["name"] == "greeter" }?["refused"]
+            #expect(refused?["running"] == "1.0.0")
             let allowed = try await desk.usher.run("plugins", "allow", "greeter")
             #expect(allowed.output == "greeter may now also: status.\n", "\(allowed.errors)")
             try await daemon.hears("A plugin was reloaded.") { $0["version"] == "2.0.0" }
+            #expect(try await desk.usher.run("plugins", "list").status == 0)
         }
     }
 

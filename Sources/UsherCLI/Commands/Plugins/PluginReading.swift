@@ -29,6 +29,9 @@ struct PluginReading: Sendable {
         }
     }
 
+    /// The build, as the store knows it.
+    var key: String { "\(bundle.key) \(bundle.hash)" }
+
     /// The bundle's hash, as much of it as is worth reading.
     var generation: String { String(bundle.hash.prefix(12)) }
 }
