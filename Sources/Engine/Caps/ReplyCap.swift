@@ -36,13 +36,20 @@ enum ReplyCap: Sendable, Equatable {
         now: Timestamp,
         in transaction: SQLTransaction
     ) throws -> ReplyCap {
-        func count(_ group: ReplyTable.Group, _ rate: ReplyLimits.Rate) throws -> Int? {
-            try ReplyTable.count(group, with: reply, after: now - rate.window, in: transaction)
+        func count(
+            _ group: ReplyTable.Group,
+            _ rate: ReplyLimits.Rate,
+            from start: Timestamp? = nil
+        ) throws -> Int? {
+            let from = max(now - rate.window, start ?? .distantPast)
+            return try ReplyTable.count(group, with: reply, after: from, in: transaction)
         }
+        // Whoever let it go on has looked at what it said until then.
+        let resumed = try StoreMarks.resumed(reply.automation, in: transaction)
         let said = Said(
             toTicket: try count(.ticket, limits.perTicket),
             toRequester: try count(.requester, limits.perRequester),
-            byAutomation: try count(.automation, limits.perAutomation) ?? 0
+            byAutomation: try count(.automation, limits.perAutomation, from: resumed) ?? 0
         )
         let cap = ReplyCap(said, limits, reply)
         if cap == .go { try ReplyTable.note(reply, at: now, in: transaction) }

@@ -25,6 +25,26 @@ package enum StoreMarks {
         )
     }
 
+    /// When an operator last let a paused automation go on; `nil` where nobody did.
+    package static func resumed(_ automation: String, in reader: any SQLReader) throws -> Timestamp? {
+        try reader.first("SELECT at FROM store_mark WHERE name = $1", [.text(resumption(automation))])
+            .map { try $0["at"] }
+    }
+
+    /// Remembers that an operator let a paused automation go on.
+    package static func noteResumed(
+        _ automation: String,
+        at time: Timestamp,
+        in transaction: SQLTransaction
+    ) throws {
+        try transaction.execute(
+            "INSERT INTO store_mark (name, at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+            [.text(resumption(automation)), .value(time)]
+        )
+    }
+
+    private static func resumption(_ automation: String) -> String { "resumed:\(automation)" }
+
     /// Takes the turn to do what is done once in a while; false where somebody has done it since.
     ///
     /// A mark from the future is of a clock that was wrong, and counts for nothing.

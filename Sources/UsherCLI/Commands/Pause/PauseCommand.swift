@@ -88,7 +88,7 @@ struct ResumeCommand: HostCommand {
         abstract: "Let go on what was paused.",
         discussion: """
             What waited is worked on by the next sync; replies that have waited for more than an hour do not leave any more. \
-            After a restore that is refused until every connection was read again and everything unknown was read back; \
+            What an automation may say is counted anew from then on. After a restore that is refused until every connection was read again and everything unknown was read back; \
             --anyway goes on before.
 
             Examples:
@@ -115,6 +115,7 @@ struct ResumeCommand: HostCommand {
         try await HostAssembly.open(host, console) { host throws(CommandFailure) in
             let scope = try target.scope(host.configuration)
             let connections = scope == .all && !anyway ? host.configuration.connections.map(\.name) : nil
+            let now = host.now()
             let (wasPaused, left) = try await host.withStore { database in
                 try await database.write { transaction in
                     if let connections, let rest = try RestoreHold.remainder(connections: connections, in: transaction),
@@ -122,7 +123,11 @@ struct ResumeCommand: HostCommand {
                     {
                         throw CommandFailure.notAllowed(rest.sentence)
                     }
-                    return (try PauseTable.remove(scope, in: transaction), try PauseTable.all(in: transaction))
+                    let wasPaused = try PauseTable.remove(scope, in: transaction)
+                    if wasPaused, case .automation(let name) = scope {
+                        try StoreMarks.noteResumed(name, at: now, in: transaction)
+                    }
+                    return (wasPaused, try PauseTable.all(in: transaction))
                 }
             }
             if !wasPaused { console.complain("\(scope.words) was not paused.") }
