@@ -194,6 +194,13 @@ enum Notes {
 
 /// Why something was held back or passed over, as clauses.
 enum Reasons {
+    static func outage(since: Timestamp) -> String { "it was not read since \(since)" }
+
+    static func backlog(_ runs: Int, _ rule: BacklogRule, at connection: String, _ outage: String) -> String {
+        "\(outage), and \(runs) runs wait, more than backlog.runs = \(rule.runs) of usher.yaml lets begin by themselves; look at "
+            + "\"usher runs list --state available\", then \"usher resume \(connection)\" lets them"
+    }
+
     static func ranAway(_ automation: String, _ rate: ReplyLimits.Rate) -> String {
         "it said \(rate.count) things to requesters within \(rate.window) and wants to go on; look at \"usher runs list --automation "
             + "\(automation)\", and raise automations.\(automation).limits.replies in usher.yaml if that is meant"

@@ -54,6 +54,7 @@ package final class ConnectionDuty: Sendable {
     private let sync: ConnectionSync
     private let reader: (any WebhookReader)?
     private let parts: EngineParts
+    private let hold: OutageHold
     private let logger: Logger
     private let state = Mutex(State())
 
@@ -62,6 +63,7 @@ package final class ConnectionDuty: Sendable {
         _ sync: ConnectionSync,
         poll: TimeSpan,
         webhooks reader: (any WebhookReader)?,
+        backlog: BacklogRule = BacklogRule(),
         parts: EngineParts,
         logger: Logger
     ) {
@@ -70,6 +72,7 @@ package final class ConnectionDuty: Sendable {
         self.sync = sync
         self.poll = poll
         self.parts = parts
+        hold = OutageHold(connection: sync.connector.connection, poll: poll, rule: backlog, parts: parts)
         var logger = logger
         logger[metadataKey: "connection"] = "\(connection)"
         self.logger = logger
@@ -142,6 +145,7 @@ package final class ConnectionDuty: Sendable {
     private func pass(_ room: EngineLoop.Turn) async throws {
         let (sync, parts, role) = (sync, parts, role)
         state.withLock { $0.lastPass = parts.now() }
+        let isLate = try await hold.begin()
         let report = try await parts.beating(
             every: TimeSpan(microseconds: Self.lease.microseconds / 4),
             { transaction in
@@ -151,6 +155,7 @@ package final class ConnectionDuty: Sendable {
             { try await cancelWhenGracefulShutdown { try await sync.pass() } }
         )
         guard !Task.shallEnd else { return }
+        if isLate { try await count() }
         let (connection, known) = (connection, state.withLock(\.isTold))
         let (isTold, cursor) = try await parts.database.read { reader in
             (
@@ -164,6 +169,15 @@ package final class ConnectionDuty: Sendable {
         }
         keep(report)
         if isTold { repair(report) }
+    }
+
+    /// Says where what came in an outage is held.
+    private func count() async throws {
+        guard let runs = try await hold.end() else { return }
+        logger.warning(
+            "A connection is held: much came while nobody read it.",
+            metadata: ["runs": "\(runs)", "remedy": "usher resume \(connection)"]
+        )
     }
 
     /// Counts the changes that no webhook told of, though the connection sends them.

@@ -33,6 +33,14 @@ package enum RunTable {
         return inserted
     }
 
+    /// How many runs of a connection's tickets wait to begin in earnest.
+    package static func waitingLive(at connection: String, in reader: any SQLReader) throws -> Int {
+        try reader.value(
+            "SELECT count(*) FROM run WHERE state IN ('available', 'retrying') AND connection = $1 AND mode = 'live'",
+            [.text(connection)]
+        )
+    }
+
     /// The run of an id.
     package static func run(_ id: Int64, in reader: any SQLReader) throws -> RunRecord? {
         try reader.first("SELECT \(RunRecord.columns) FROM run WHERE id = $1", [.value(id)]).map(RunRecord.init)

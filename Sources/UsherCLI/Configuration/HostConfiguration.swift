@@ -23,6 +23,8 @@ struct HostConfiguration: Sendable, Equatable {
     /// The notifiers that are told what needs an operator; `nil` for all of them.
     var alerts: [String]?
     var retention = RetentionLimits.standard
+    /// How much may be acted on by itself after an outage.
+    var backlog = BacklogRule()
     /// Every text that came from the environment or a file: none of them is ever printed.
     var secrets: Set<String> = []
     /// Absolute paths of the files that it takes texts from.

@@ -11,7 +11,8 @@ struct ConfigurationProblemTests {
         (
             "\nzzz: 1\n",
             "usher.yaml:2: zzz: is not a key here; "
-                + "the keys are database, plugins, listen, own_addresses, connections, notifiers, automations, alerts and retention"
+                + "the keys are database, plugins, listen, own_addresses, connections, notifiers, automations, alerts, retention "
+                + "and backlog"
         ),
         (
             "automations:\n  hello:\n    mdoe: live\n",

@@ -24,6 +24,7 @@ struct GoodConfigurationTests {
             settings: { after: 10m }
             limits: { cpu: 500ms, deadline: 30s, memory: 32MB, replies_per_ticket: 2/1d }
           quiet:
+        backlog: { after: 4h, runs: 25 }
 
         """
 
@@ -47,6 +48,7 @@ struct GoodConfigurationTests {
         #expect(limits.memory?.bytes == 32 << 20)
         #expect(limits.repliesPerTicket?.description == "2/1d")
         #expect(limits.replies == nil)
+        #expect(configuration.backlog == BacklogRule(after: .hours(4), runs: 25))
         #expect(configuration.automations.first?.settings["after"]?.content == .string("10m"))
     }
 

@@ -43,6 +43,19 @@ extension ConfigurationReader {
         return limits
     }
 
+    mutating func backlog(_ value: YAMLValue) -> BacklogRule {
+        var rule = BacklogRule()
+        let path = ConfigurationPath.top["backlog"]
+        for entry in entries(of: value, at: path, known: ["after", "runs"]) ?? [] {
+            let path = path[entry.key]
+            switch entry.key {
+            case "after": rule.after = duration(entry.value, example: "1h", at: path) ?? rule.after
+            default: rule.runs = count(entry.value, at: path) ?? rule.runs
+            }
+        }
+        return rule
+    }
+
     private mutating func bytes(_ value: YAMLValue, at path: ConfigurationPath) -> Int64? {
         guard let text = text(value, wanted: "an amount of bytes, as in 10GB", at: path) else { return nil }
         guard let size = MemorySize(parsing: text.value) else {

@@ -69,7 +69,7 @@ extension ConfigurationReader {
         return limits
     }
 
-    private mutating func count(_ value: YAMLValue, at path: ConfigurationPath) -> Int? {
+    mutating func count(_ value: YAMLValue, at path: ConfigurationPath) -> Int? {
         let wanted = "a whole number above zero, as in 10000"
         guard let text = text(value, wanted: wanted, at: path) else { return nil }
         guard let count = Int(text.value), count > 0 else {

@@ -17,7 +17,7 @@ struct ConfigurationReader {
     mutating func configuration(from root: YAMLValue?) -> HostConfiguration {
         let known = [
             "database", "plugins", "listen", "own_addresses", "connections", "notifiers", "automations", "alerts",
-            "retention",
+            "retention", "backlog",
         ]
         guard let root, let entries = entries(of: root, at: .top, known: known) else { return result }
         var sections: [String: YAMLValue] = [:]
@@ -32,6 +32,7 @@ struct ConfigurationReader {
         if let value = sections["automations"] { result.automations = automations(value) }
         if let value = sections["alerts"] { result.alerts = alerts(value) }
         if let value = sections["retention"] { result.retention = retention(value) }
+        if let value = sections["backlog"] { result.backlog = backlog(value) }
         return result
     }
 

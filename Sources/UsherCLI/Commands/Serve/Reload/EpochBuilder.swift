@@ -124,6 +124,7 @@ struct EpochBuilder: Sendable {
                 engine.sync(of: connector),
                 poll: poll ?? .usualPoll,
                 webhooks: served[connector.connection],
+                backlog: host.configuration.backlog,
                 parts: engine.parts,
                 logger: logger
             )
