@@ -68,6 +68,7 @@ void usher_push_function(lua_State *L, int function) {
 
 void usher_begin(lua_State *L, usher_ledger limits) {
     usher_control *control = usher_control_of(L);
+    control->call++;
     control->given = control->left = limits;
     control->fuel = USHER_FUEL;
     control->held = 0;

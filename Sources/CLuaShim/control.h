@@ -22,6 +22,7 @@ struct usher_control {
     // calls
     void *host;
     usher_dispatch dispatch;
+    uint64_t call;          // counts the calls: what belongs to an earlier one is dead
     int64_t operation;      // what the script waits for; 0: nothing
     bool raises;            // the answer is an error
     bool cannot_wait;       // the wait was begun where Lua forbids to yield

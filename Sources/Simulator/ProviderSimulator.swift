@@ -50,7 +50,11 @@ package final class ProviderSimulator: Service {
             logger: logger
         )
         do {
-            try await application.run()
+            try await withThrowingTaskGroup { group in
+                group.addTask { await self.desk.bell.run() }
+                defer { group.cancelAll() }
+                try await application.run()
+            }
         } catch {
             let failure = SimulatorError.cannotListen(provider: provider, port: port, reason: String(describing: error))
             arrival.fail(failure)

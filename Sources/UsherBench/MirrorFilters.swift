@@ -14,10 +14,9 @@ struct MirrorFilters {
 
     func measure() async throws -> Figures {
         let now = WallTime.now()
-        let (filled, _) = try await Figures.time { try await fill(now) }
-        let (worded, _) = try await Figures.time {
-            while try await database.write({ try TicketWords.catchUp(limit: 2000, in: $0) }) > 0 {}
-        }
+        let mirror = FullMirror(database: database, tickets: tickets)
+        let (filled, _) = try await Figures.time { try await mirror.fill(now) }
+        let (worded, _) = try await Figures.time { try await mirror.writeWords() }
         tell("filled in \(filled) s, words written in \(worded) s")
         let single = filters(now)
         var pairs: [(name: String, filter: TicketFilter)] = []
@@ -64,38 +63,6 @@ struct MirrorFilters {
 
     private func tell(_ text: String) {
         if isVerbose { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
-    }
-
-    private func fill(_ now: Timestamp) async throws {
-        let source = BenchTickets(now: now, count: tickets)
-        let intake = TriggerIntake(AutomationSet([])) { _, _ in nil }
-        let writer = MirrorWriter(evidence: EffectLedger(), intake: intake)
-        for first in stride(from: 0, to: tickets, by: 2000) {
-            let made = (first..<min(first + 2000, tickets)).map(source.ticket)
-            for reads in Dictionary(grouping: made, by: \.id.connection).values {
-                try await database.write { transaction in
-                    let reads = reads.map {
-                        MirrorRead(thread(of: $0), from: .listing, begunAt: now, baseline: true)
-                    }
-                    try writer.apply(reads, seenAt: now, in: transaction)
-                }
-            }
-        }
-    }
-
-    /// Of some tickets the messages were read, and their requesters wait.
-    private func thread(of ticket: Ticket) -> TicketWithMessages {
-        guard ticket.status == .pending, ticket.channel == .value("chat") else {
-            return TicketWithMessages(ticket: ticket)
-        }
-        let message = Message(
-            id: "m1",
-            author: MessageAuthor(kind: .requester),
-            visibility: .public,
-            body: "And?",
-            createdAt: ticket.updatedAt
-        )
-        return TicketWithMessages(ticket: ticket, messages: [message])
     }
 
     /// Each condition with a value that many tickets match, and with one that few do.

@@ -7,7 +7,11 @@ struct UsherBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "UsherBench",
         abstract: "Measures the host from inside; scripts/bench runs it and holds it against its peers.",
-        subcommands: [RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self]
+        subcommands: [
+            RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self,
+            WebhooksCommand.self, SlotsCommand.self, FillCommand.self,
+            JSONCommand.self,
+        ]
     )
 }
 
@@ -47,9 +51,10 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @Option(help: "Where the pages are.") var url: String
+    @Flag(help: "Leaves out the sync in which nothing is new.") var once = false
 
     func run() async throws {
-        try await BenchStore.with(store) { try await FirstSync(database: $0, url: url).measure() }.write()
+        try await BenchStore.with(store) { try await FirstSync(database: $0, url: url, isOnce: once).measure() }.write()
     }
 }
 
@@ -72,5 +77,15 @@ struct LuaCommand: AsyncParsableCommand {
 
     func run() async throws {
         for figure in try await LuaBench.rows() { print(figure) }
+    }
+}
+
+struct JSONCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "json", abstract: "JSON to Lua values and back.")
+
+    @Option(help: "A file with a page of tickets: an object whose data is their list.") var document: String
+
+    func run() async throws {
+        try await JSONBench.measure(document).write()
     }
 }

@@ -118,13 +118,17 @@ usher_reason usher_kill_reason(lua_State *_Nonnull L);
 // Where the script was when it was killed, as "file:line"; empty where that is not known.
 const char *_Nonnull usher_kill_place(lua_State *_Nonnull L);
 
-// -- the library (sandbox.c, coroutine.c, json_decode.cpp, json_encode.c)
+// -- the library (sandbox.c, coroutine.c, json_*.c)
 
 // Opens the allow-list: nothing that reaches files, processes, bytecode or the debug interface.
 void usher_open_library(lua_State *_Nonnull L);
 int usher_json_decode(lua_State *_Nonnull L);
+int usher_json_lazy(lua_State *_Nonnull L);
+int usher_json_copy(lua_State *_Nonnull L);
 int usher_json_encode(lua_State *_Nonnull L);
 int usher_json_array(lua_State *_Nonnull L);
+// Where the value at `index` is a lazy list or object of this call: pushes a copy of it, as tables.
+bool usher_json_push_lazy(lua_State *_Nonnull L, int index);
 // Pushes the value that stands for JSON's null.
 void usher_push_null(lua_State *_Nonnull L);
 bool usher_is_null(lua_State *_Nonnull L, int index);
@@ -146,6 +150,8 @@ static inline double usher_number(lua_State *_Nonnull L, int index) { return lua
 static inline bool usher_boolean(lua_State *_Nonnull L, int index) { return lua_toboolean(L, index) != 0; }
 static inline bool usher_is_integer(lua_State *_Nonnull L, int index) { return lua_isinteger(L, index) != 0; }
 static inline void usher_push_json_decode(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_decode); }
+static inline void usher_push_json_lazy(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_lazy); }
+static inline void usher_push_json_copy(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_copy); }
 static inline void usher_push_json_encode(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_encode); }
 static inline void usher_push_json_array(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_array); }
 

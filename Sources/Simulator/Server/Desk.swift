@@ -8,6 +8,8 @@ actor Desk {
     private let api: any VendorAPI
     private(set) var world: World
     private var waiters: [Waiter] = []
+    /// Sends the webhooks that the world asks for.
+    nonisolated let bell = WebhookBell()
 
     private struct Waiter {
         let matches: @Sendable (SimulatorBooks.RecordedRequest) -> Bool
@@ -29,6 +31,7 @@ actor Desk {
 
     /// Decides over a request: carries it out where it is to be carried out, and notes it in the books.
     func receive(_ request: APIRequest) -> Delivery {
+        defer { ring() }
         if let segments = request.segments(below: ControlAPI.path) {
             return .answer(ControlAPI().answer(request, segments, in: &world))
         }
@@ -53,12 +56,19 @@ actor Desk {
     func carryOut(_ request: APIRequest) -> Answer {
         var request = request
         request.now = options.now()
+        defer { ring() }
         return api.handle(request, in: &world)
     }
 
     /// Does something to the world from within the process.
     func perform<Result: Sendable>(_ change: @Sendable (inout World) -> Result) -> Result {
-        change(&world)
+        defer { ring() }
+        return change(&world)
+    }
+
+    private func ring() {
+        bell.ring(world.calls)
+        world.calls = []
     }
 
     private func deliver(_ request: APIRequest, meeting fault: Fault.Kind?) -> Delivery {

@@ -23,7 +23,7 @@ package struct MirrorRow: Sendable, Equatable {
     /// When the last read or write that was applied began.
     package var readAt: Timestamp
     package var firstSeenAt: Timestamp
-    /// Whether its words stand among the terms.
+    /// Whether its terms are written: its words, tags and people.
     package var worded = false
 
     /// A ticket that was never seen before.

@@ -111,7 +111,7 @@ struct ConfigurationProblemTests {
         (
             "automations:\n  hello: { limits: { replies: 0/1d } }\n",
             "usher.yaml:2: automations.hello.limits.replies: \"0/1d\" is not so many within so long; "
-                + "write a number from 1 and a time, as in 5/1d"
+                + "write a number from 1 and a time of 366 days at most, as in 5/1d"
         ),
         (
             "automations:\n  hello: { limits: { host_calls: 0 } }\n",
