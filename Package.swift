@@ -46,7 +46,13 @@ let package = Package(
         .target(name: "CLuaShim", dependencies: ["CLua", "CSimdJSON"]),
 
         // L2
-        .target(name: "LuaRuntime", dependencies: ["CLua", "CLuaShim"]),
+        .target(
+            name: "LuaRuntime",
+            dependencies: [
+                "CLua", "CLuaShim",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]
+        ),
         .target(name: "TicketModel"),
         .target(
             name: "OutboundHTTP",
@@ -65,6 +71,7 @@ let package = Package(
             name: "PluginHost",
             dependencies: [
                 "LuaRuntime", "OutboundHTTP", "TicketModel",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -106,10 +113,12 @@ let package = Package(
             name: "Simulator",
             dependencies: [
                 "HTTPServing",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
@@ -148,6 +157,9 @@ let package = Package(
                 "Engine", "LuaRuntime", "OutboundHTTP", "PluginHost", "PostgresDriver", "SQLiteDriver", "Store",
                 "TicketModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
 

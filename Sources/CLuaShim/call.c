@@ -88,6 +88,7 @@ usher_outcome usher_resume(lua_State *thread, int arguments, bool raises, int *r
     control->refused = false;
     control->overstays = false;
     control->current = thread;
+    control->nesting = NULL;
     usher_begin_slice(control);
     control->window--;
     int status = lua_resume(thread, NULL, arguments, results);

@@ -6,9 +6,14 @@ import TicketModel
 enum BenchPlugins {
     /// Answers each new ticket with one reply.
     static func answering() async throws -> PluginAutomation {
-        let generation = try await load(.automation, "bench-answer", answer)
+        try await automation("bench-answer", answer)
+    }
+
+    /// An automation of this text.
+    static func automation(_ name: String, _ text: String) async throws -> PluginAutomation {
+        let generation = try await load(.automation, name, text)
         guard let automation = PluginAutomation(generation, settings: PluginSettings()) else {
-            throw BenchFailure(what: "bench-answer is no automation")
+            throw BenchFailure(what: "\(name) is no automation")
         }
         return automation
     }

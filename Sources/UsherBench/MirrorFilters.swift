@@ -7,18 +7,12 @@ import TicketModel
 /// The first rows of every filter alone and of every pair, over a mirror of many tickets.
 struct MirrorFilters {
     let database: any SQLDatabase
-    let tickets: Int
     var isVerbose = false
 
     private static let rows = 50
 
     func measure() async throws -> Figures {
         let now = WallTime.now()
-        let (filled, _) = try await Figures.time { try await fill(now) }
-        let (worded, _) = try await Figures.time {
-            while try await database.write({ try TicketWords.catchUp(limit: 2000, in: $0) }) > 0 {}
-        }
-        tell("filled in \(filled) s, words written in \(worded) s")
         let single = filters(now)
         var pairs: [(name: String, filter: TicketFilter)] = []
         for (place, one) in single.enumerated() {
@@ -32,7 +26,6 @@ struct MirrorFilters {
             values: [
                 "alone_milliseconds": alone.milliseconds, "pair_milliseconds": both.milliseconds,
                 "filters": Double(single.count), "pairs": Double(pairs.count),
-                "filled_per_second": Double(tickets) / filled, "worded_per_second": Double(tickets) / worded,
             ],
             notes: ["alone": alone.name, "pair": both.name]
         )
@@ -64,38 +57,6 @@ struct MirrorFilters {
 
     private func tell(_ text: String) {
         if isVerbose { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
-    }
-
-    private func fill(_ now: Timestamp) async throws {
-        let source = BenchTickets(now: now, count: tickets)
-        let intake = TriggerIntake(AutomationSet([])) { _, _ in nil }
-        let writer = MirrorWriter(evidence: EffectLedger(), intake: intake)
-        for first in stride(from: 0, to: tickets, by: 2000) {
-            let made = (first..<min(first + 2000, tickets)).map(source.ticket)
-            for reads in Dictionary(grouping: made, by: \.id.connection).values {
-                try await database.write { transaction in
-                    let reads = reads.map {
-                        MirrorRead(thread(of: $0), from: .listing, begunAt: now, baseline: true)
-                    }
-                    try writer.apply(reads, seenAt: now, in: transaction)
-                }
-            }
-        }
-    }
-
-    /// Of some tickets the messages were read, and their requesters wait.
-    private func thread(of ticket: Ticket) -> TicketWithMessages {
-        guard ticket.status == .pending, ticket.channel == .value("chat") else {
-            return TicketWithMessages(ticket: ticket)
-        }
-        let message = Message(
-            id: "m1",
-            author: MessageAuthor(kind: .requester),
-            visibility: .public,
-            body: "And?",
-            createdAt: ticket.updatedAt
-        )
-        return TicketWithMessages(ticket: ticket, messages: [message])
     }
 
     /// Each condition with a value that many tickets match, and with one that few do.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SQLiteDriver
 
 /// Measures the host from inside; `scripts/bench` runs it, holds it against its peers and prints the table.
 @main
@@ -9,6 +10,7 @@ struct UsherBench: AsyncParsableCommand {
         abstract: "Measures the host from inside; scripts/bench runs it and holds it against its peers.",
         subcommands: [
             RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self,
+            WebhooksCommand.self, SlotsCommand.self, FillCommand.self,
             JSONCommand.self,
         ]
     )
@@ -50,9 +52,10 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @Option(help: "Where the pages are.") var url: String
+    @Flag(help: "Leaves out the sync in which nothing is new.") var once = false
 
     func run() async throws {
-        try await BenchStore.with(store) { try await FirstSync(database: $0, url: url).measure() }.write()
+        try await BenchStore.with(store) { try await FirstSync(database: $0, url: url, isOnce: once).measure() }.write()
     }
 }
 
@@ -61,11 +64,21 @@ struct FiltersCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @Option(help: "How many tickets.") var tickets = 1_000_000
+    @Option(help: "A SQLite file that the command fill made, instead of filling one.") var filled: String?
     @Flag(help: "Tells every filter's time on standard error.") var verbose = false
 
     func run() async throws {
+        let (verbose, tickets) = (verbose, tickets)
+        if let filled {
+            return try await BenchStore.lend(try await SQLiteDatabase.open(path: filled)) {
+                try await MirrorFilters(database: $0, isVerbose: verbose).measure()
+            }.write()
+        }
         try await BenchStore.with(store) {
-            try await MirrorFilters(database: $0, tickets: tickets, isVerbose: verbose).measure()
+            let mirror = FullMirror(database: $0, tickets: tickets)
+            try await mirror.fill(WallTime.now())
+            try await mirror.writeWords()
+            return try await MirrorFilters(database: $0, isVerbose: verbose).measure()
         }.write()
     }
 }

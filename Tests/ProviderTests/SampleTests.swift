@@ -53,7 +53,7 @@ struct SampleTests {
         #expect(ticket.createdAt == (try time("2024-04-29T19:00:00Z")))
         #expect(ticket.updatedAt == .absent)
         #expect(ticket.priority == .absent && ticket.priorityRaw == .absent && ticket.assignee == .absent)
-        #expect(ticket.raw.value?["title"] == "Invoice issue")
+        #expect(ticket.raw.value?.value["title"] == "Invoice issue")
     }
 
     @Test func `MijnKlantportaal's ticket with its message and attachment`() async throws {

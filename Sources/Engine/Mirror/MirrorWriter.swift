@@ -29,7 +29,7 @@ package struct MirrorWriter: Sendable {
     ) throws -> [RecordedChange] {
         guard let connection = reads.first?.ticket.id.connection else { return [] }
         try CursorRows.takeTurn(connection, in: transaction)
-        // The words of many tickets at a time are written later: they take longer than all the rest.
+        // The terms of many tickets at a time are written later: they take longer than all the rest.
         let words = reads.count <= Self.mostWordedAtOnce
         // What was erased and is met again is no news.
         let erased = try ErasedRows.among(reads.map(\.ticket.id.id), at: connection, in: transaction)
@@ -37,12 +37,16 @@ package struct MirrorWriter: Sendable {
         let cursor = try CursorRows.find(connection, in: transaction)
         let isRestored = try cursor == nil && StoreMarks.time(.restored, in: transaction) != nil
         let isFirst = cursor?.baselineDone != true
+        var rows = try TicketRows.find(reads.map(\.ticket.id.id), at: connection, in: transaction)
+        var applied: Set<String> = []
         let changes = try reads.flatMap { read in
             var read = read
             let id = read.ticket.id
-            if isRestored || erased.contains(id.id) { read.baseline = true }
-            if isFirst, try !read.baseline && TicketRows.find(id, in: transaction) == nil { read.baseline = true }
-            return try apply(read, words: words, seenAt: seenAt, transaction)
+            // A provider may tell a ticket twice.
+            if !applied.insert(id.id).inserted { rows[id.id] = try TicketRows.find(id, in: transaction) }
+            let known = rows[id.id]
+            if isRestored || erased.contains(id.id) || (isFirst && known == nil) { read.baseline = true }
+            return try apply(read, to: known, words: words, seenAt: seenAt, transaction)
         }
         if !erased.isEmpty { try ErasedRows.forget(Array(erased), at: connection, in: transaction) }
         return try handOn(changes, transaction)
@@ -91,12 +95,12 @@ package struct MirrorWriter: Sendable {
 extension MirrorWriter {
     private func apply(
         _ read: MirrorRead,
+        to known: MirrorRow?,
         words: Bool,
         seenAt: Timestamp,
         _ transaction: SQLTransaction
     ) throws -> [RecordedChange] {
         let id = read.ticket.id
-        let known = try TicketRows.find(id, in: transaction)
         if let known, read.begunAt < known.readAt, known.readAt <= seenAt { return [] }
         // An answer to a write may tell a part only; sync reads the whole ticket, and says so.
         if known == nil, read.source == .write { return [] }

@@ -7,7 +7,8 @@ extension OutboxRelay {
     func settle(_ record: EffectRecord) async throws -> Outcome {
         let now = parts.now()
         let (reading, read) = await readBack(record)
-        let lostAt = record.lostAt ?? record.sentAt ?? record.createdAt
+        // A clock that was put ahead since then shows time that has not passed.
+        let lostAt = max(record.lostAt ?? record.sentAt ?? record.createdAt, parts.clockPutAhead() ?? .distantPast)
         switch settling.step(after: reading, lostAt: lostAt, cleanReads: record.cleanReads, now: now) {
         case .delivered(let id):
             let step = EffectStep(.deliver, at: parts.now(), providerID: id, why: Reasons.foundByReading)

@@ -30,6 +30,8 @@ package struct EngineParts: Sendable {
     let ownAddresses: Set<String>
     /// Hears how attempts came out.
     let observe: AttemptObserver
+    /// When the wall clock was last put ahead, where somebody watches it.
+    let clockPutAhead: @Sendable () -> Timestamp?
 
     package init(
         database: any SQLDatabase,
@@ -39,7 +41,8 @@ package struct EngineParts: Sendable {
         now: @escaping @Sendable () -> Timestamp,
         clock: any Clock<Duration> = ContinuousClock(),
         ownAddresses: Set<String> = [],
-        observe: @escaping AttemptObserver = { _, _ in }
+        observe: @escaping AttemptObserver = { _, _ in },
+        clockPutAhead: @escaping @Sendable () -> Timestamp? = { nil }
     ) {
         self.database = database
         self.mirror = mirror
@@ -49,6 +52,7 @@ package struct EngineParts: Sendable {
         self.clock = clock
         self.ownAddresses = ownAddresses
         self.observe = observe
+        self.clockPutAhead = clockPutAhead
     }
 
     /// A lease of so long, from now.

@@ -41,7 +41,6 @@ package struct ConnectionSync: Sendable {
             guard connector.capabilities.has(.list) else {
                 throw TicketFailure.unsupported(.list, provider: connector.provider, connection: connection)
             }
-            if cursor?.baselineDone ?? false { try await catchUpWords(most: Self.wordsInPass) }
             try await list(&pass)
         } catch let failure as TicketFailure {
             pass.report.failure = failure
@@ -49,16 +48,12 @@ package struct ConnectionSync: Sendable {
         return pass.report
     }
 
-    /// How many tickets' words a pass writes, if they were left out before, ahead of its reading.
-    private static let wordsInPass = 20_000
-
     /// Writes the words of tickets that came too many at a time, as in a first sync; a text is found without them too, but slowly.
-    package func catchUpWords(most: Int = .max) async throws {
-        var left = most
-        while left > 0, !Task.isCancelled {
-            let limit = min(left, 1000)
+    package func catchUpWords() async throws {
+        let limit = 1000
+        while !Task.isCancelled {
             let written = try await database.write { try TicketWords.catchUp(limit: limit, in: $0) }
-            left = written < limit ? 0 : left - written
+            guard written == limit else { return }
         }
     }
 

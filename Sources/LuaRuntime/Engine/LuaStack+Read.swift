@@ -48,7 +48,9 @@ extension LuaStack {
     func bytes(at index: Int32) -> LuaBytes {
         var count = 0
         guard let start = lua_tolstring(thread, index, &count) else { return LuaBytes([UInt8]()) }
-        return LuaBytes(Array(UnsafeRawBufferPointer(start: start, count: count)))
+        return UnsafeRawBufferPointer(start: start, count: count).withMemoryRebound(to: UInt8.self) { bytes in
+            LuaBytes(copying: bytes)
+        }
     }
 
     private func table(at index: Int32, depth: Int, _ allowance: inout CopyAllowance) throws(LuaFailure) -> LuaTable {

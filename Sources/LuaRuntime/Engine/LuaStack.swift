@@ -60,8 +60,9 @@ struct LuaStack {
     }
 
     func push(_ bytes: LuaBytes) {
-        bytes.bytes.withUnsafeBytes { buffer in
-            _ = lua_pushlstring(thread, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+        bytes.withBytes { buffer in
+            let start = UnsafeRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self)
+            _ = lua_pushlstring(thread, start, buffer.count)
         }
     }
 

@@ -3,7 +3,7 @@ package struct LuaTable: Hashable, Sendable {
     /// The values at 1, 2, 3 … up to the first hole.
     package var list: [LuaValue]
     /// What stands under string keys.
-    package var fields: [LuaBytes: LuaValue]
+    package var fields: LuaFields
     /// What stands under integers outside the list.
     package var sparse: [Int64: LuaValue]
     /// Whether the table is marked as a JSON array, so that an empty one is one too.
@@ -11,7 +11,7 @@ package struct LuaTable: Hashable, Sendable {
 
     package init(
         list: [LuaValue] = [],
-        fields: [LuaBytes: LuaValue] = [:],
+        fields: LuaFields = [:],
         sparse: [Int64: LuaValue] = [:],
         isArray: Bool = false
     ) {

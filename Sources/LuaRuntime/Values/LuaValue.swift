@@ -26,6 +26,10 @@ extension LuaValue {
         .string(LuaBytes(text))
     }
 
+    package static func text(_ text: String) -> LuaValue {
+        .string(LuaBytes(text))
+    }
+
     package static func list(_ values: [LuaValue]) -> LuaValue {
         .table(LuaTable(list: values, isArray: true))
     }
@@ -33,7 +37,8 @@ extension LuaValue {
     /// A table with string keys; a nil value leaves its key out.
     package static func fields(_ fields: [String: LuaValue]) -> LuaValue {
         var table = LuaTable()
-        for (key, value) in fields { table[key] = value }
+        table.fields.reserveCapacity(fields.count)
+        for (key, value) in fields where value != .nil { table.fields[LuaBytes(key)] = value }
         return .table(table)
     }
 

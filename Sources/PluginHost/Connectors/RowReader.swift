@@ -14,6 +14,9 @@ struct RowReader: Sendable {
     let statuses: [String: TicketStatus]
     let priorities: [String: TicketPriority]
 
+    /// Where the door of a provider's operations puts what the provider sent, as JSON.
+    private static let writtenRaw = "raw_json"
+
     // MARK: Tickets
 
     func ticket(_ value: LuaValue, in operation: String) throws(TicketFailure) -> TicketWithMessages {
@@ -44,7 +47,10 @@ struct RowReader: Sendable {
         ticket.messageCount = try fields.integer("message_count")
         ticket.version = try fields.text("version")
         ticket.deleted = try fields.flag("deleted").value ?? false
-        ticket.raw = fields.presence("raw").map(\.json)
+        // The door of a provider's operations writes it as text already, where that can be done.
+        ticket.raw =
+            row[Self.writtenRaw].text.map { .value(JSONText(written: $0)) }
+            ?? fields.presence("raw").map { JSONText($0.json) }
         let messages = row["messages"] == .nil ? nil : try self.messages(row["messages"], in: operation)
         return TicketWithMessages(ticket: ticket, messages: messages)
     }

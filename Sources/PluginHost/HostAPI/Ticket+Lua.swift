@@ -37,7 +37,7 @@ extension Ticket {
         table["tags"] = LuaValue(tags) { .array($0.map(JSONValue.string)) }
         table["fields"] = LuaValue(fields) { .object($0) }
         table["message_count"] = LuaValue(messageCount) { .integer(Int64($0)) }
-        table["raw"] = LuaValue(raw) { $0 }
+        table["raw"] = LuaValue(raw) { $0.value }
         for (field, time) in times { table[field.rawValue] = LuaValue(seconds: time) }
         return .table(table)
     }

@@ -99,10 +99,48 @@ local function bound(settings)
   return setmetatable({ settings = settings }, api)
 end
 
+-- A ticket's row with what the provider sent written as JSON here: nobody but the plugin reads it as a table. The row is the
+-- plugin's own, so it is the copy that differs. What cannot be written goes over as it is.
+local function written(row)
+  if type(row) ~= "table" or type(row.raw) ~= "table" then
+    return row
+  end
+  local done, text = pcall(host.encode, row.raw)
+  if not done then
+    return row
+  end
+  local copy = {}
+  for name, value in next, row do
+    copy[name] = value
+  end
+  copy.raw, copy.raw_json = nil, text
+  return copy
+end
+
+local function told(answer, ...)
+  if type(answer) ~= "table" then
+    return answer, ...
+  end
+  local tickets = answer.tickets
+  if type(tickets) ~= "table" then
+    return written(answer), ...
+  end
+  local rows = {}
+  for index, row in next, tickets do
+    rows[index] = written(row)
+  end
+  local page = {}
+  for name, value in next, answer do
+    page[name] = value
+  end
+  page.tickets = rows
+  return page, ...
+end
+
 -- Calls an operation of a provider or notifier.
 function doors.operation(path, settings, ...)
   shared.begin()
-  return shared.find(path)(bound(settings), ...)
+  return told(shared.find(path)(bound(settings), ...))
 end
 
 -- What `usher.pages` shares.

@@ -52,11 +52,7 @@ package enum ChangeRows {
         in transaction: SQLTransaction
     ) throws -> Int64? {
         try transaction.first(
-            """
-            INSERT INTO change (connection, ticket, kind, actor, cause, depth, baseline, seen_at, difference, message,
-            dedupe_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            ON CONFLICT (connection, ticket, dedupe_key) DO NOTHING RETURNING id
-            """,
+            insertion,
             [
                 .value(change.ticket.connection), .value(change.ticket.id), .value(change.kind.rawValue),
                 .value(change.actor.rawValue), .value(change.cause), .value(change.depth), .value(change.baseline),
@@ -64,6 +60,12 @@ package enum ChangeRows {
             ]
         ).map { try $0["id"] }
     }
+
+    private static let insertion: SQL = """
+        INSERT INTO change (connection, ticket, kind, actor, cause, depth, baseline, seen_at, difference, message,
+        dedupe_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        ON CONFLICT (connection, ticket, dedupe_key) DO NOTHING RETURNING id
+        """
 
     /// A change by its number.
     package static func find(_ id: Int64, in reader: any SQLReader) throws -> ChangeRow? {

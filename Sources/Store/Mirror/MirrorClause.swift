@@ -47,6 +47,9 @@ struct MirrorClause {
         return compare("\(column) =", .text(word))
     }
 
+    /// A ticket whose terms are not written yet.
+    static let unworded = sql("ticket.worded = 0")
+
     /// One of several.
     static func any(_ choices: [MirrorClause]) -> MirrorClause {
         MirrorClause(

@@ -33,8 +33,8 @@ struct MirrorLane {
 
     /// All tickets.
     static let byTime = MirrorLane(.index("ticket_by_time", nil))
-    /// Those whose words are not among the terms yet.
-    static let unworded = MirrorLane(.index("ticket_unworded", .sql("ticket.worded = 0")))
+    /// Those whose terms are not written yet.
+    static let unworded = MirrorLane(.index("ticket_unworded", .unworded))
 
     static func term(_ kind: TermKind, _ word: String) -> MirrorLane { MirrorLane(.term(kind, word)) }
 
@@ -99,7 +99,7 @@ struct MirrorLane {
 
 /// A way through the tickets that leads past all that one condition lets through.
 struct MirrorWay {
-    /// No ticket stands in two of them, but for those of a text's words.
+    /// A ticket may stand in two of them where they are of a text's words.
     let lanes: [MirrorLane]
     /// Whether its lanes are in the order of a listing, so that the first rows can be had without the others.
     var isOrdered = true

@@ -68,8 +68,7 @@ extension MirrorQuery {
     }
 
     private mutating func addTerm(_ kind: TermKind, _ word: String) {
-        conditions.append(.hasTerm(kind, [word]))
-        ways.append(MirrorWay(lanes: [.term(kind, word)]))
+        addTerms(kind, [word])
     }
 
     private mutating func addPerson(_ word: TicketFilter.PersonWord?, _ kind: TermKind) {
@@ -125,7 +124,9 @@ extension MirrorQuery {
         for word in words {
             switch word {
             case .field(let field): fields.append(field)
-            case .tag(let tag): conditions.append(.hasTerm(.tag, [FilterWord.exact(tag)], isThere: false))
+            case .tag(let tag):
+                let isMissing = MirrorClause.hasTerm(.tag, [FilterWord.exact(tag)], isThere: false)
+                conditions.append(.any([.unworded, isMissing]))
             }
         }
         try addHeld(fields, holds: false, reader)
@@ -155,10 +156,13 @@ extension MirrorQuery {
     private mutating func addText(_ text: String, _ reader: any SQLReader) throws {
         for piece in SearchWords.pieces(of: text) {
             guard let words = try TicketWords.meeting(piece, limit: Self.mostWords, in: reader) else { continue }
-            var choices: [MirrorClause] = [.sql("ticket.worded = 0")]
-            if !words.isEmpty { choices.append(.hasTerm(.word, words)) }
-            conditions.append(.any(choices))
-            ways.append(MirrorWay(lanes: words.map { .term(.word, $0) } + [.unworded]))
+            addTerms(.word, words)
         }
+    }
+
+    /// One of some terms, or none known yet.
+    private mutating func addTerms(_ kind: TermKind, _ words: [String]) {
+        conditions.append(.any(words.isEmpty ? [.unworded] : [.unworded, .hasTerm(kind, words)]))
+        ways.append(MirrorWay(lanes: words.map { .term(kind, $0) } + [.unworded]))
     }
 }

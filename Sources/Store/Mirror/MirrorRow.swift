@@ -23,7 +23,7 @@ package struct MirrorRow: Sendable, Equatable {
     /// When the last read or write that was applied began.
     package var readAt: Timestamp
     package var firstSeenAt: Timestamp
-    /// Whether its words stand among the terms.
+    /// Whether its terms are written: its words, tags and people.
     package var worded = false
 
     /// A ticket that was never seen before.
@@ -44,9 +44,9 @@ extension MirrorRow {
         let id = TicketID(connection: try row["connection"], id: try row["id"])
         let raw: String? = try row["raw"]
         let document: String = try row["document"]
-        guard let parsed = try? JSONValue(parsing: document),
-            let ticket = Ticket(id: id, document: parsed, raw: try Self.raw(raw, of: id))
-        else { throw StoreFailure.unreadable("ticket", id.description) }
+        guard let ticket = Ticket(id: id, document: document, raw: Self.raw(raw)) else {
+            throw StoreFailure.unreadable("ticket", id.description)
+        }
         self.init(ticket: ticket, readAt: try row["read_at"], firstSeenAt: try row["first_seen_at"])
         waitingSince = try row["waiting_since"]
         listed = ToldFields(rawValue: try row["listed"])
@@ -59,12 +59,9 @@ extension MirrorRow {
         worded = try row["worded"]
     }
 
-    private static func raw(_ text: String?, of id: TicketID) throws -> Presence<JSONValue> {
+    private static func raw(_ text: String?) -> Presence<JSONText> {
         guard let text else { return .absent }
-        guard let value = try? JSONValue(parsing: text) else {
-            throw StoreFailure.unreadable("ticket", id.description)
-        }
-        return value.isNull ? .null : .value(value)
+        return text == "null" ? .null : .value(JSONText(written: text))
     }
 }
 

@@ -4,10 +4,22 @@ package import TicketModel
 package enum TicketRows {
     /// A ticket, deleted or not.
     package static func find(_ id: TicketID, in reader: any SQLReader) throws -> MirrorRow? {
-        try reader.first(
-            "SELECT \(MirrorRow.columns) FROM ticket WHERE connection = $1 AND id = $2",
-            [.value(id.connection), .value(id.id)]
-        ).map(MirrorRow.init)
+        try reader.first(one, [.value(id.connection), .value(id.id)]).map(MirrorRow.init)
+    }
+
+    private static let one: SQL = "SELECT \(MirrorRow.columns) FROM ticket WHERE connection = $1 AND id = $2"
+
+    private static let several: SQL =
+        "SELECT \(MirrorRow.columns) FROM ticket WHERE connection = $1 AND id IN {texts $2}"
+
+    /// Those of some tickets that there are, by their ids.
+    package static func find(
+        _ ids: [String],
+        at connection: String,
+        in reader: any SQLReader
+    ) throws -> [String: MirrorRow] {
+        let rows = try reader.query(several, [.value(connection), .texts(ids)]).map(MirrorRow.init)
+        return Dictionary(rows.map { ($0.ticket.id.id, $0) }) { first, _ in first }
     }
 
     /// What is known of a listing's tickets, by their ids; those never seen are left out.
@@ -41,7 +53,7 @@ package enum TicketRows {
     /// Writes a ticket, new or known, with the terms that it is found by.
     ///
     /// `known` is how it stands there now, as the same transaction read it; nil for one that does not. Where `words` is false,
-    /// its words are left for ``TicketWords``. `texts` is the ticket as it is stored, where that was made already.
+    /// new terms are left for ``TicketWords``. `texts` is the ticket as it is stored, where that was made already.
     package static func save(
         _ row: MirrorRow,
         replacing known: MirrorRow?,
@@ -49,34 +61,42 @@ package enum TicketRows {
         texts: TicketTexts? = nil,
         in transaction: SQLTransaction
     ) throws {
-        let new = TicketTerms(row)
-        var worded = known?.worded ?? false
-        let old = known.map { TicketTerms($0) }
-        if worded, old?.turn != new.turn || !TicketTerms.haveSameText(known?.ticket, row.ticket) {
-            // Its words stand where it was; they go, and come again where it is.
-            try TermRows.remove(TicketTerms.words(of: known), old, in: transaction)
-            worded = false
-        }
-        let isWorded = worded || words
+        let keepsWords = try known.map { try replaceTerms(of: $0, by: row, in: transaction) } ?? false
         let id: [SQLValue] = [.value(row.ticket.id.connection), .value(row.ticket.id.id)]
-        let values = Self.values(of: row, texts ?? TicketTexts(row.ticket), worded: isWorded)
+        let values = Self.values(of: row, texts ?? TicketTexts(row.ticket), worded: keepsWords || words)
         try transaction.execute(Self.upsert, id + values)
-        if old != new {
-            try TermRows.remove(old?.terms ?? [], old, in: transaction)
-            try TermRows.add(new.terms, new, in: transaction)
+        if words, !keepsWords { try TicketWords.add(of: [row], in: transaction) }
+    }
+
+    /// Removes the terms that a ticket has no more; answers whether the others, its words among them, are there then.
+    private static func replaceTerms(
+        of known: MirrorRow,
+        by row: MirrorRow,
+        in transaction: SQLTransaction
+    ) throws -> Bool {
+        let (old, new) = (TicketTerms(known), TicketTerms(row))
+        let keepsWords =
+            known.worded && old.turn == new.turn && TicketTerms.haveSameText(known.ticket, row.ticket)
+        guard keepsWords else {
+            try removeTerms(of: known, in: transaction)
+            return false
         }
-        if isWorded, !worded { try TicketWords.add(of: [row], in: transaction) }
+        try TermRows.remove(old.terms.subtracting(new.terms), old, in: transaction)
+        try TermRows.add(new.terms.subtracting(old.terms), new, in: transaction)
+        return true
+    }
+
+    private static func removeTerms(of row: MirrorRow, in transaction: SQLTransaction) throws {
+        let owner = TicketTerms(row)
+        try TermRows.remove(owner.terms, owner, in: transaction)
+        if row.worded { try TermRows.remove(TicketTerms.words(of: row), owner, in: transaction) }
     }
 
     /// Removes everything that a ticket is found by, and the words that only it had.
     static func removeTerms(of id: TicketID, in transaction: SQLTransaction) throws {
         guard let row = try find(id, in: transaction) else { return }
-        let owner = TicketTerms(row)
-        try TermRows.remove(owner.terms, owner, in: transaction)
-        guard row.worded else { return }
-        let words = TicketTerms.words(of: row)
-        try TermRows.remove(words, owner, in: transaction)
-        try TicketWords.drop(words, in: transaction)
+        try removeTerms(of: row, in: transaction)
+        if row.worded { try TicketWords.drop(TicketTerms.words(of: row), in: transaction) }
     }
 
     /// A ticket that the mirror holds, for comparing it with a whole listing.

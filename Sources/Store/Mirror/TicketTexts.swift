@@ -8,27 +8,48 @@ package struct TicketTexts: Sendable, Equatable {
 
     /// Writes a ticket's texts.
     package init(_ ticket: Ticket) {
-        document = ticket.document.text()
+        document = ticket.document
         raw =
             switch ticket.raw {
             case .absent: nil
             case .null: JSONValue.null.text()
-            case .value(let value): value.text()
+            case .value(let sent): sent.text
             }
     }
 
-    /// Differs whenever anything that a listing tells of the ticket does, what the provider sent among it (FNV-1a).
+    /// Differs whenever anything that a listing tells of the ticket does, what the provider sent among it.
     ///
     /// It guards against work, not against malice: two tickets are never compared by it, only two reads of one.
     package var hash: Int64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for text in [document, raw ?? JSONValue.null.text()] {
-            var text = text
-            text.withUTF8 { bytes in
-                for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        var hash = WordHash()
+        hash.combine(document)
+        hash.combine(raw ?? JSONValue.null.text())
+        return Int64(bitPattern: hash.value)
+    }
+}
+
+/// A hash of texts that is the same in every process, eight bytes at a time (the steps of FNV-1a, over words and mixed).
+private struct WordHash {
+    private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    mutating func combine(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            var place = 0
+            while place + 8 <= bytes.count {
+                combine(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian)
+                place += 8
             }
-            hash = (hash ^ 0xff) &* 0x0000_0100_0000_01b3
+            var rest: UInt64 = 0
+            for byte in bytes[place...] { rest = rest << 8 | UInt64(byte) }
+            combine(rest)
+            combine(UInt64(bytes.count))
         }
-        return Int64(bitPattern: hash)
+    }
+
+    private mutating func combine(_ word: UInt64) {
+        let product = (value ^ word).multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
+        value = product.low ^ product.high &+ 0x0000_0100_0000_01b3
     }
 }

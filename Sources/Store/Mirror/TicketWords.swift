@@ -1,10 +1,11 @@
 import TicketModel
 
-/// The words of mirrored tickets, for finding a text.
+/// The terms of mirrored tickets: the words of their texts, their tags and people.
 ///
-/// A ticket whose words are not there yet is a candidate for every text, so they may be written later than it is.
+/// A ticket whose terms are not there yet is a candidate for everything that is looked for by them, so they may be written later
+/// than it is.
 package enum TicketWords {
-    /// How many tickets still wait for their words to be written, counted up to a limit.
+    /// How many tickets still wait for their terms to be written, counted up to a limit.
     package static func waiting(limit: Int, in reader: any SQLReader) throws -> Int {
         try reader.value(
             "SELECT count(*) FROM (SELECT 1 AS one FROM ticket WHERE worded = 0 LIMIT $1) AS counted",
@@ -12,7 +13,7 @@ package enum TicketWords {
         )
     }
 
-    /// Writes the words of some tickets that wait for it, the latest first, and answers how many those were.
+    /// Writes the terms of some tickets that wait for it, the latest first, and answers how many those were.
     package static func catchUp(limit: Int, in transaction: SQLTransaction) throws -> Int {
         let rows = try transaction.query(
             """
@@ -33,13 +34,17 @@ package enum TicketWords {
         var added: [(term: Term, owner: TicketTerms)] = []
         for row in rows {
             let owner = TicketTerms(row)
-            added += TicketTerms.words(of: row).map { ($0, owner) }
+            added += owner.terms.union(TicketTerms.words(of: row)).map { ($0, owner) }
         }
         // In the order of the index: rows that stand side by side are written side by side, and no two transactions
         // wait for each other crosswise.
-        added.sort { ($0.term.word, $0.owner.turn) < ($1.term.word, $1.owner.turn) }
+        added.sort {
+            ($0.term.kind.rawValue, $0.term.word, $0.owner.turn) < ($1.term.kind.rawValue, $1.term.word, $1.owner.turn)
+        }
         var distinct: [String] = []
-        for entry in added where entry.term.word != distinct.last { distinct.append(entry.term.word) }
+        for entry in added where entry.term.kind == .word && entry.term.word != distinct.last {
+            distinct.append(entry.term.word)
+        }
         try transaction.execute(
             "INSERT INTO ticket_word (word) VALUES ($1) ON CONFLICT (word) DO NOTHING",
             rows: distinct.map { [.text($0)] }

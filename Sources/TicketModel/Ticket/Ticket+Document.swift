@@ -2,32 +2,46 @@
 // keep their microseconds.
 
 extension Ticket {
-    /// The ticket without its id and what the provider sent: absent fields are left out, times are microseconds.
-    package var document: JSONValue {
-        var members: [String: JSONValue] = [:]
-        for field in TicketField.allCases {
-            let presence: Presence<JSONValue>
-            switch field {
-            case .id, .connection, .raw: continue
-            case .createdAt: presence = createdAt.map(\.documentValue)
-            case .updatedAt: presence = updatedAt.map(\.documentValue)
-            case .dueAt: presence = dueAt.map(\.documentValue)
-            case .closedAt: presence = closedAt.map(\.documentValue)
-            default: presence = self.presence(of: field)
-            }
-            switch presence {
-            case .absent: continue
-            case .null: members[field.rawValue] = .null
-            case .value(let value): members[field.rawValue] = value
-            }
+    /// The ticket without its id and what the provider sent, as canonical JSON: absent fields are left out, times are
+    /// microseconds.
+    ///
+    /// A first sync writes so many that no value is made of it on the way.
+    package var document: String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("assignee", assignee) { $0.write($1) }
+            writer.member("body", body) { $0.write($1) }
+            writer.member("body_format", .value(bodyFormat.rawValue)) { $0.write($1) }
+            writer.member("categories", categories) { $0.write($1) }
+            writer.member("channel", channel) { $0.write($1) }
+            writer.member("closed_at", closedAt) { $0.write($1.microseconds) }
+            writer.member("created_at", createdAt) { $0.write($1.microseconds) }
+            writer.member("deleted", .value(JSONValue.bool(deleted))) { $0.write($1) }
+            writer.member("due_at", dueAt) { $0.write($1.microseconds) }
+            writer.member("fields", fields) { $0.write(.object($1)) }
+            writer.member("group", group) { $0.write($1) }
+            writer.member("local", Presence(local.isEmpty ? nil : local.map(\.rawValue))) { $0.write($1) }
+            writer.member("message_count", messageCount) { $0.write(Int64($1)) }
+            writer.member("number", number) { $0.write($1) }
+            writer.member("priority", priority) { $0.write($1.rawValue) }
+            writer.member("priority_raw", priorityRaw) { $0.write($1) }
+            writer.member("provider", .value(provider)) { $0.write($1) }
+            writer.member("requester", requester) { $0.write($1) }
+            writer.member("status", .value(status.rawValue)) { $0.write($1) }
+            writer.member("status_raw", statusRaw) { $0.write($1) }
+            writer.member("subject", subject) { $0.write($1) }
+            writer.member("tags", tags) { $0.write($1) }
+            writer.member("updated_at", updatedAt) { $0.write($1.microseconds) }
+            writer.member("url", url) { $0.write($1) }
+            writer.member("version", version) { $0.write($1) }
         }
-        members["local"] = localNames
-        return .object(members)
+        return writer.text
     }
 
     /// Reads what ``document`` wrote; nil for anything else.
-    package init?(id: TicketID, document: JSONValue, raw: Presence<JSONValue> = .absent) {
-        guard let provider = document["provider"]?.stringValue,
+    package init?(id: TicketID, document: String, raw: Presence<JSONText> = .absent) {
+        guard let document = try? JSONValue(parsing: document),
+            let provider = document["provider"]?.stringValue,
             let status = document["status"]?.stringValue.flatMap(TicketStatus.init),
             let bodyFormat = document["body_format"]?.stringValue.flatMap(BodyFormat.init),
             let deleted = document["deleted"]?.boolValue
@@ -71,7 +85,7 @@ extension Message {
             switch createdAt {
             case .absent: nil
             case .null: .null
-            case .value(let time): time.documentValue
+            case .value(let time): .integer(time.microseconds)
             }
         return .object(members)
     }
@@ -133,9 +147,37 @@ private struct DocumentReader {
     }
 }
 
-extension Timestamp {
-    fileprivate var documentValue: JSONValue { .integer(microseconds) }
+extension JSONWriter {
+    fileprivate mutating func member<Value>(
+        _ name: String,
+        _ presence: Presence<Value>,
+        _ write: (inout JSONWriter, Value) -> Void
+    ) {
+        switch presence {
+        case .absent: return
+        case .null:
+            key(name)
+            self.write(JSONValue.null)
+        case .value(let value):
+            key(name)
+            write(&self, value)
+        }
+    }
 
+    fileprivate mutating func write(_ texts: [String]) {
+        write(texts) { writer, text in writer.write(text) }
+    }
+
+    fileprivate mutating func write(_ person: Person) {
+        object { writer in
+            writer.member("email", Presence(person.email)) { $0.write($1) }
+            writer.member("id", Presence(person.id)) { $0.write($1) }
+            writer.member("name", Presence(person.name)) { $0.write($1) }
+        }
+    }
+}
+
+extension Timestamp {
     fileprivate init?(documentValue: JSONValue) {
         guard let microseconds = documentValue.integerValue else { return nil }
         self.init(microseconds: microseconds)

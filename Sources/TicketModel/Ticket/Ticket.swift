@@ -35,7 +35,7 @@ package struct Ticket: Sendable, Equatable {
     package var version: Presence<String>
     package var deleted: Bool
     /// What the provider sent.
-    package var raw: Presence<JSONValue>
+    package var raw: Presence<JSONText>
     /// The fields whose value stands in our store, because the provider cannot hold it.
     package var local: [TicketField] = []
 
@@ -66,7 +66,7 @@ package struct Ticket: Sendable, Equatable {
         messageCount: Presence<Int> = .absent,
         version: Presence<String> = .absent,
         deleted: Bool = false,
-        raw: Presence<JSONValue> = .absent
+        raw: Presence<JSONText> = .absent
     ) {
         self.id = id
         self.provider = provider

@@ -47,19 +47,10 @@ extension Ticket {
         case .messageCount: messageCount.map { .integer(Int64($0)) }
         case .version: version.map(JSONValue.string)
         case .deleted: .value(.bool(deleted))
-        case .raw: raw
+        case .raw: raw.map(\.value)
         }
     }
 
     /// Whether a field holds something: not absent, not null, not empty, not `false`, and no `unknown` status.
-    package func holds(_ field: TicketField) -> Bool {
-        if field == .status { return status != .unknown }
-        switch presence(of: field).value {
-        case nil, .null, .bool(false): return false
-        case .string(let text): return !text.isEmpty
-        case .array(let elements): return !elements.isEmpty
-        case .object(let members): return !members.isEmpty
-        case .bool, .integer, .number: return true
-        }
-    }
+    package func holds(_ field: TicketField) -> Bool { content(of: field) == .something }
 }

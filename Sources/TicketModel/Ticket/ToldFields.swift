@@ -66,9 +66,7 @@ extension Ticket {
         switch field {
         case .status: status != .unknown
         case .bodyFormat: !body.isAbsent
-        case .fields: !fields.isAbsent
-        case .raw: !raw.isAbsent
-        default: !presence(of: field).isAbsent
+        default: content(of: field) != .absent
         }
     }
 

@@ -111,6 +111,9 @@ private struct JSONParser {
             if !take("+") { _ = take("-") }
             try digits()
         }
+        if isWhole, position - start <= 18, bytes[start] != UInt8(ascii: "-") {
+            return .integer(bytes[start..<position].reduce(0) { $0 * 10 + Int64($1 - 0x30) })
+        }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isWhole, text != "-0", let integer = Int64(text) { return .integer(integer) }
         guard let number = Double(text), number.isFinite else { throw problem("the number is too large") }
@@ -130,10 +133,17 @@ private struct JSONParser {
         while let byte = peek {
             switch byte {
             case UInt8(ascii: "\""):
-                text.append(contentsOf: bytes[runStart..<position])
-                guard let string = String(validating: text, as: UTF8.self) else {
-                    throw problem("the string before it is not UTF-8")
+                let string: String?
+                if text.isEmpty {
+                    // Nothing was escaped, so it stands there as it is.
+                    string = bytes.withUnsafeBufferPointer {
+                        String(validating: UnsafeBufferPointer(rebasing: $0[runStart..<position]), as: UTF8.self)
+                    }
+                } else {
+                    text.append(contentsOf: bytes[runStart..<position])
+                    string = String(validating: text, as: UTF8.self)
                 }
+                guard let string else { throw problem("the string before it is not UTF-8") }
                 position += 1
                 return string
             case UInt8(ascii: "\\"):

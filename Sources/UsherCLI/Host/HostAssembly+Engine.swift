@@ -22,7 +22,8 @@ struct HostEngine: Sendable {
         _ database: any SQLDatabase,
         serving: (PluginConnector) -> any TicketConnector = { $0 },
         observe: @escaping AttemptObserver = { _, _ in },
-        notifications: (any NotificationSender)? = nil
+        notifications: (any NotificationSender)? = nil,
+        clockPutAhead: @escaping @Sendable () -> Timestamp? = { nil }
     ) async throws(CommandFailure) -> HostEngine {
         let automations = AutomationSet(try await host.hostedAutomations(withOff: false))
         let intake = intake(automations)
@@ -36,7 +37,8 @@ struct HostEngine: Sendable {
             owner: owner.id,
             now: host.now,
             ownAddresses: host.configuration.ownAddresses,
-            observe: observe
+            observe: observe,
+            clockPutAhead: clockPutAhead
         )
         return HostEngine(
             connections: connections,
@@ -138,11 +140,15 @@ extension HostAssembly {
 extension ProcessOwner {
     /// Ends what processes left behind that were killed on this machine; the others' leases run out by themselves.
     ///
-    /// A store that cannot be asked now says so at the next statement.
+    /// What was written while the clock was ahead does not wait until it gets there again. A store that cannot be asked
+    /// now says so at the next statement.
     fileprivate func takeOver(from database: any SQLDatabase, now: Timestamp) async {
         let owners = try? await database.read { try LeaseTable.owners(in: $0) }
         for owner in owners ?? [] where isGone(owner) {
             _ = try? await database.write { try LeaseTable.abandon(owner, now: now, in: $0) }
+        }
+        if (try? await database.read { try FutureRows.exist(now: now, in: $0) }) == true {
+            try? await database.write { try FutureRows.pullBack(now: now, in: $0) }
         }
     }
 }

@@ -1,6 +1,4 @@
-import Foundation
 import PluginHost
-import SQLiteDriver
 import Store
 import Synchronization
 import TicketModel
@@ -48,26 +46,19 @@ struct RunsWorld: Sendable {
     let time = TestTime()
     let notifications = MemoryNotifications()
 
-    static func with(_ body: (RunsWorld) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "usher-runs-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let database = try await SQLiteDatabase.open(path: folder.appending(path: "usher.db").path)
-        try await Schema.migrator.migrate(database, now: testTime)
-        do {
-            try await body(RunsWorld(database: database))
-        } catch {
-            await database.close()
-            throw error
-        }
-        await database.close()
+    static func with(
+        _ kind: TestDatabase = .sqlite,
+        _ body: (RunsWorld) async throws -> Void
+    ) async throws {
+        try await kind.with { try await body(RunsWorld(database: $0)) }
     }
 
     func parts(
         _ connectors: [any TicketConnector] = [],
         owner: String = "one",
         database: (any SQLDatabase)? = nil,
-        ownAddresses: Set<String> = []
+        ownAddresses: Set<String> = [],
+        clockPutAhead: @escaping @Sendable () -> Timestamp? = { nil }
     ) -> EngineParts {
         let time = time
         return EngineParts(
@@ -76,7 +67,8 @@ struct RunsWorld: Sendable {
             desk: TicketDesk(connectors: connectors, now: { time.now }),
             owner: owner,
             now: { time.now },
-            ownAddresses: ownAddresses
+            ownAddresses: ownAddresses,
+            clockPutAhead: clockPutAhead
         )
     }
 
@@ -104,12 +96,19 @@ struct RunsWorld: Sendable {
         automation: MemoryAutomation = MemoryAutomation(),
         mode: RunMode = .live,
         database: (any SQLDatabase)? = nil,
-        ownAddresses: Set<String> = []
+        ownAddresses: Set<String> = [],
+        clockPutAhead: @escaping @Sendable () -> Timestamp? = { nil }
     ) -> OutboxRelay {
         OutboxRelay(
             .operatorCommand,
             automations: AutomationSet([HostedAutomation(automation, mode: mode)]),
-            parts: parts(connectors, owner: owner, database: database, ownAddresses: ownAddresses),
+            parts: parts(
+                connectors,
+                owner: owner,
+                database: database,
+                ownAddresses: ownAddresses,
+                clockPutAhead: clockPutAhead
+            ),
             notifications: notifications
         )
     }

@@ -116,7 +116,13 @@ local function create(api, new)
   local response
   response, err = api:post("/tickets/", { json = body })
   if not response then return nil, err end
-  return rows.written(response.json)
+  local written = rows.written(response.json)
+  if written.id then return written end
+  -- An answer without the ticket proves nothing: reading back does.
+  return nil, usher.error {
+    kind = "unknown_outcome",
+    message = "User.com's answer does not show the ticket that it was to create.",
+  }
 end
 
 -- `custom_id` is the sure sign, but the list does not tell it.

@@ -32,8 +32,17 @@ struct Daemon: Sendable {
             longestSleep: database.dialect == .sqlite ? .seconds(1) : .seconds(15)
         )
         let present = PresentEpoch()
-        let builder = EpochBuilder(database: database, surroundings: surroundings, log: log, logger: logger)
-        let epochs = try await epochs(builder, present)
+        let awake = ContinuousClock.now
+        let clock = ClockWatch(now: host.now, uptime: { ContinuousClock.now - awake })
+        let builder = EpochBuilder(
+            database: database,
+            surroundings: surroundings,
+            clock: clock,
+            log: log,
+            logger: logger
+        )
+        let exchange = EpochExchange(builder, present: present)
+        let epochs = try await exchange.begin(host, grace: Self.grace, quiet: quiet)
         let readiness = Readiness()
         let webhooks = WebhookDesk(routes: { present.route($0) }, keep: keep(), now: host.now, logger: logger)
         let figures = DaemonFigures(
@@ -71,44 +80,7 @@ struct Daemon: Sendable {
         }
         let hangUps = HangUps { present.parts?.hangUp() }
         defer { hangUps.end() }
-        try await serve([epochs, watchdog, door], notice)
-    }
-
-    /// The loops of the configuration, which reads itself anew where it changes.
-    private func epochs(_ builder: EpochBuilder, _ present: PresentEpoch) async throws -> EpochHost {
-        let (log, logger) = (log, logger)
-        let slot = EpochSlot()
-        @Sendable func reconfigure(_ old: HostAssembly) async {
-            do {
-                let host = try old.reconfigured()
-                log.learn(host.configuration.secrets)
-                let (epoch, parts) = try await builder.build(host) { await reconfigure($0) }
-                present.set(parts)
-                slot.host?.exchange(for: epoch)
-                logger.notice(
-                    "The configuration was read anew.",
-                    metadata: [
-                        "connections": "\(parts.duties.count)", "automations": "\(parts.engine.automations.count)",
-                    ]
-                )
-            } catch {
-                logger.error(
-                    "The configuration was not taken; the one before stays.",
-                    metadata: [
-                        "because": "\(sentence(of: error))"
-                    ]
-                )
-            }
-        }
-        let (epoch, parts) = try await builder.build(host) { await reconfigure($0) }
-        present.set(parts)
-        let epochs = EpochHost(epoch, grace: Self.grace, logger: quiet)
-        slot.set(epochs)
-        return epochs
-    }
-
-    private func sentence(of error: any Error) -> String {
-        (error as? CommandFailure)?.messages.joined(separator: " · ") ?? "\(error)"
+        try await serve([epochs, exchange.clockLoop, watchdog, door], notice)
     }
 
     /// What the libraries have to say is none of the operator's concern.

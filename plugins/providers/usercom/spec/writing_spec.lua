@@ -114,6 +114,16 @@ describe("a new ticket", function()
     expect(usercom.requests):to_have_length(1)
   end)
 
+  it("has an unknown outcome where the answer does not show it", function()
+    for _, body in ipairs { "", "{}" } do
+      local usercom = connect()
+      usercom:on("POST", "/tickets/", { body = body })
+      local written, err = usercom:call("create", { subject = "S", text = "T" })
+      expect(written):to_be_nil()
+      expect(err.kind):to_equal("unknown_outcome")
+    end
+  end)
+
   it("keeps what the provider says of each field", function()
     local usercom = connect()
     usercom:on("POST", "/tickets/", {

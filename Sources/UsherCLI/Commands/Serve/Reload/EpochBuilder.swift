@@ -10,6 +10,7 @@ import TicketModel
 struct EpochBuilder: Sendable {
     let database: any SQLDatabase
     let surroundings: LoopSurroundings
+    let clock: ClockWatch
     let log: DaemonLog
     let logger: Logger
 
@@ -26,7 +27,8 @@ struct EpochBuilder: Sendable {
             database,
             serving: { [now = host.now] in served.add($0, now: now) },
             observe: { probation.note($0.automation.name, generation: $0.generation, $1) },
-            notifications: LiveNotifiers(live: live)
+            notifications: LiveNotifiers(live: live),
+            clockPutAhead: { [clock] in clock.aheadAt }
         )
         for failure in engine.connections.failures.values { tell(failure) }
         let duties = duties(engine, served, host)
@@ -79,12 +81,14 @@ struct EpochBuilder: Sendable {
         _ reconfigure: @escaping @Sendable (HostAssembly) async -> Void
     ) -> ReloadWatch {
         let host = live.current
-        let file = FilePath.resolve(host.configuration.file, in: FileTree.here)
+        let files = host.configuration.secretFiles.union([
+            FilePath.resolve(host.configuration.file, in: FileTree.here)
+        ])
         return ReloadWatch(
             reloader,
-            folders: FolderWatch(folders: host.shelf.folders.all, files: [file]),
+            folders: FolderWatch(folders: host.shelf.folders.all, files: Array(files)),
             database: database,
-            configuration: file,
+            configuration: files,
             now: host.now,
             reconfigure: { await reconfigure(live.current) }
         )

@@ -34,14 +34,3 @@ final class PresentEpoch: Sendable {
         return WebhookRoute(rule: reader.webhookRule, pathSecret: configured?.hookSecret?.unsafeRevealed())
     }
 }
-
-/// Where the host of the epochs is put once it is there.
-final class EpochSlot: Sendable {
-    private let state = Mutex<EpochHost?>(nil)
-
-    var host: EpochHost? { state.withLock(\.self) }
-
-    func set(_ host: EpochHost) {
-        state.withLock { $0 = host }
-    }
-}
