@@ -68,6 +68,7 @@ void usher_push_function(lua_State *L, int function) {
 
 void usher_begin(lua_State *L, usher_ledger limits) {
     usher_control *control = usher_control_of(L);
+    control->call++;
     control->given = control->left = limits;
     control->fuel = USHER_FUEL;
     control->held = 0;
@@ -87,6 +88,7 @@ usher_outcome usher_resume(lua_State *thread, int arguments, bool raises, int *r
     control->refused = false;
     control->overstays = false;
     control->current = thread;
+    control->nesting = NULL;
     usher_begin_slice(control);
     control->window--;
     int status = lua_resume(thread, NULL, arguments, results);

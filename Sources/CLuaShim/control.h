@@ -6,6 +6,12 @@
 
 #include "usher_shim.h"
 
+// A coroutine that has resumed another and waits for it; it lies on the C stack for that long.
+typedef struct usher_nesting {
+    lua_State *thread;
+    struct usher_nesting *outer;
+} usher_nesting;
+
 struct usher_control {
     // memory
     size_t used, peak, ceiling;
@@ -16,6 +22,7 @@ struct usher_control {
     // calls
     void *host;
     usher_dispatch dispatch;
+    uint64_t call;          // counts the calls: what belongs to an earlier one is dead
     int64_t operation;      // what the script waits for; 0: nothing
     bool raises;            // the answer is an error
     bool cannot_wait;       // the wait was begun where Lua forbids to yield
@@ -26,9 +33,15 @@ struct usher_control {
     usher_ledger given, left;
     int fuel;                           // steps until C code looks at the clock again
     lua_State *volatile current;        // the thread that runs, for the signal that arms it
+    usher_nesting *nesting;             // who waits for it, innermost first
     bool overstays;                     // the host knows that it does, in this slice
     usher_reason killed;                // never goes back to alive: the end is sticky
     char place[512];
+
+    // the profile
+    int64_t sampling;  // nanoseconds that the script runs between two samples; 0: none is taken
+    int64_t until_sample;
+    int ticks;         // samples that are due
 
     // fails the allocation of that number, for tests; 0: none
     uint64_t allocations, failing;
@@ -66,6 +79,8 @@ int64_t usher_time_left(usher_control *control);
 int64_t usher_wall_clock(void);
 // Whether the running slice is over and somebody wants the next.
 bool usher_slice_is_over(void);
+// How many samples of the script's stack are due; none is afterwards.
+int usher_take_ticks(usher_control *control);
 // Arms each thread that comes to run: where no signal can, a hook stands all the time.
 void usher_arm_new_state(lua_State *L);
 void usher_disarm(lua_State *L);

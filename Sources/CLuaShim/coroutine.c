@@ -5,6 +5,17 @@
 
 static int finish(lua_State *L, int status, lua_KContext context);
 
+static int run(lua_State *L, lua_State *co, int arguments, int *results) {
+    usher_control *control = usher_control_of(L);
+    usher_nesting nesting = {.thread = L, .outer = control->nesting};
+    control->nesting = &nesting;
+    control->current = co;
+    int status = lua_resume(co, L, arguments, results);
+    control->current = L;
+    control->nesting = nesting.outer;
+    return status;
+}
+
 // Resumes `co` with the `arguments` values on top of its stack. Answers how many results lie on `co`, or -1 with an
 // error on top of it, or -2 when the wait or the end must be handed on.
 static int resume(lua_State *L, lua_State *co, int arguments) {
@@ -12,17 +23,13 @@ static int resume(lua_State *L, lua_State *co, int arguments) {
     int results = 0;
     // Many coroutines may be too short for the hook, each.
     usher_spend(L, control, 10);
-    control->current = co;
-    int status = lua_resume(co, L, arguments, &results);
-    control->current = L;
+    int status = run(L, co, arguments, &results);
     if (control->killed != USHER_ALIVE) return -2;
     while (status == LUA_YIELD && control->operation != 0) {
         if (usher_may_wait(L)) return -2;
         control->cannot_wait = control->operation != USHER_NEXT_SLICE;
         control->operation = 0;
-        control->current = co;
-        status = lua_resume(co, L, 0, &results);
-        control->current = L;
+        status = run(L, co, 0, &results);
         if (control->killed != USHER_ALIVE) return -2;
     }
     return status == LUA_OK || status == LUA_YIELD ? results : -1;

@@ -89,9 +89,29 @@ static void give_way(lua_State *L, usher_control *control) {
     }
 }
 
+// Shows the host the script's stack, where it wants to see it.
+static void sample(lua_State *L, usher_control *control) {
+    control->ticks = usher_take_ticks(control);
+    if (control->ticks == 0) return;
+    control->window++;
+    control->dispatch(control->host, L, USHER_SAMPLES);
+    control->window--;
+    control->ticks = 0;
+}
+
+int usher_ticks(lua_State *L) { return usher_control_of(L)->ticks; }
+
+lua_State *usher_resumer(lua_State *L, int level) {
+    usher_nesting *nesting = usher_control_of(L)->nesting;
+    while (nesting != NULL && level-- > 0) nesting = nesting->outer;
+    return nesting == NULL ? NULL : nesting->thread;
+}
+
 void usher_hook(lua_State *L, lua_Debug *ar) {
-    (void)ar;
     usher_control *control = usher_control_of(L);
+    if (control->sampling != 0 && control->window == 0) sample(L, control);
+    // A C function is seen as it returns, which is no place to end or to pause: the next instruction is.
+    if (ar->event != LUA_HOOKCOUNT) return;
     if (control->killed == USHER_ALIVE) {
         bool over = usher_slice_is_over();
         usher_reason reason = usher_verdict(control);

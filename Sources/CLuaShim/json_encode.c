@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "control.h"
+#include "json.h"
 
-#define DEEPEST 200
 #define SLOT 2
 // Keys of an object that is written without an allocation.
 #define MOST_SMALL 32
@@ -243,8 +242,7 @@ static void refuse_weak(lua_State *L, int index) {
 static void add_value(writer *w, int index, int depth) {
     lua_State *L = w->L;
     usher_spend(L, w->control, 4);
-    if (depth > DEEPEST) luaL_error(L, "the value is nested deeper than %d levels, or holds itself", DEEPEST);
-    luaL_checkstack(L, 6, "JSON");
+        luaL_checkstack(L, 6, "JSON");
     switch (lua_type(L, index)) {
         case LUA_TNIL: add(w, "null", 4); break;
         case LUA_TBOOLEAN: lua_toboolean(L, index) ? add(w, "true", 4) : add(w, "false", 5); break;
@@ -256,6 +254,8 @@ static void add_value(writer *w, int index, int depth) {
             break;
         }
         case LUA_TTABLE: {
+            if (depth == USHER_JSON_DEEPEST)
+                luaL_error(L, "the value is nested deeper than %d levels, or holds itself", USHER_JSON_DEEPEST);
             refuse_weak(L, index);
             lua_Integer count = (lua_Integer)lua_rawlen(L, index);
             if (count > 0 || usher_is_marked_array(L, index))
@@ -267,6 +267,8 @@ static void add_value(writer *w, int index, int depth) {
         default:
             if (usher_is_null(L, index))
                 add(w, "null", 4);
+            else if (usher_json_make_table(L, index))
+                add_value(w, index, depth);
             else
                 luaL_error(L, "a %s cannot be written as JSON", luaL_typename(L, index));
     }
@@ -277,6 +279,8 @@ int usher_json_encode(lua_State *L) {
     lua_settop(L, 1);
     writer w = {.L = L, .control = usher_control_of(L), .bytes = lua_newuserdatauv(L, 256, 0), .count = 0, .capacity = 256};
     add_value(&w, 1, 0);
+    usher_spend(L, w.control, (int)(w.count / 64));
+    if (!usher_is_utf8(w.bytes, w.count)) luaL_error(L, "a text that is no UTF-8 cannot be written as JSON");
     lua_pushlstring(L, w.bytes, w.count);
     return 1;
 }

@@ -55,6 +55,8 @@ size_t usher_close(lua_State *L) {
 
 size_t usher_memory_used(lua_State *L) { return usher_control_of(L)->used; }
 
+void usher_collect(lua_State *L) { lua_gc(L, LUA_GCCOLLECT); }
+
 size_t usher_memory_peak(lua_State *L) { return usher_control_of(L)->peak; }
 
 bool usher_memory_refused(lua_State *L) { return usher_control_of(L)->refused; }

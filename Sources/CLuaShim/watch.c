@@ -22,6 +22,10 @@
 #ifndef STANDING_HOOK
 #define STANDING_HOOK 0
 #endif
+#if STANDING_HOOK
+void __tsan_acquire(void *address);
+void __tsan_release(void *address);
+#endif
 
 // Sent to nobody else's handler by default, and ignored where there is none.
 #define SIGNAL SIGURG
@@ -44,6 +48,8 @@ typedef struct slot {
     int lock;
     int64_t due;   // when the script has used its time, on the monotonic clock; 0: no slice is under way
     int64_t over;  // when the slice is, for those who want the next
+    int64_t sample_at, sample_interval;  // when a sample is due; 0: none is taken
+    int ticks;     // how many have become due
     const int *stop;
     // The thread's own.
     usher_control *volatile control;
@@ -87,8 +93,18 @@ static void arm(int signal) {
     // To set it takes as long as the stack is deep, and one time is enough, but for a rare race with its own removal.
     if (lua_gethookmask(running) != 0 && ++s->signals < 16) return;
     s->signals = 0;
-    // Lua's own interpreter does so at an interrupt: nothing is touched but fields made for it.
-    lua_sethook(running, usher_hook, LUA_MASKCOUNT, 1);
+    // Lua's own interpreter does so at an interrupt: nothing is touched but fields made for it. A C function is to be
+    // sampled before it is gone.
+    int mask = s->control->sampling != 0 ? LUA_MASKCOUNT | LUA_MASKRET : LUA_MASKCOUNT;
+    lua_sethook(running, usher_hook, mask, 1);
+}
+
+// Whether a sample of the slice is due; the next one is an interval later.
+static bool ticks(slot *s, int64_t now) {
+    if (s->sample_at == 0 || s->sample_at > now) return false;
+    s->sample_at = now + s->sample_interval;
+    __atomic_fetch_add(&s->ticks, 1, __ATOMIC_RELAXED);
+    return true;
 }
 
 // When the next slice is due; a signal goes to those that are.
@@ -98,11 +114,14 @@ static int64_t look_at_slots(int64_t now, bool *busy) {
         take(s);
         if (s->due != 0) {
             *busy = true;
-            bool gives_way = s->over <= now && __atomic_load_n(&wanted, __ATOMIC_RELAXED) > 0;
-            if (s->due <= now || gives_way || usher_flag_is_raised(s->stop))
+            bool others = __atomic_load_n(&wanted, __ATOMIC_RELAXED) > 0;
+            bool gives_way = others && s->over <= now;
+            if (ticks(s, now) || s->due <= now || gives_way || usher_flag_is_raised(s->stop))
                 pthread_kill(s->thread, SIGNAL);
             else if (s->due < earliest)
                 earliest = s->due;
+            if (others && s->over > now && s->over < earliest) earliest = s->over;
+            if (s->sample_at != 0 && s->sample_at < earliest) earliest = s->sample_at;
         }
         release(s);
     }
@@ -226,8 +245,27 @@ static void set_due(slot *s, int64_t now, int64_t rest, usher_control *control) 
     s->due = due;
     if (s->over <= now) s->over = now + SLICE;
     s->stop = control->stop;
+    if (s->sample_at != 0 && s->sample_at < due) due = s->sample_at;
     release(s);
     if (due < __atomic_load_n(&wakes_at, __ATOMIC_SEQ_CST) && watched) wake_watcher();
+}
+
+// What a slice that was too short for a sample has run counts for the next one.
+static void begin_sampling(slot *s, usher_control *control) {
+    s->sample_at = 0;
+    if (control->sampling == 0) return;
+    s->sample_interval = control->sampling;
+    s->sample_at = s->began + control->until_sample;
+    // One is overdue. A count that the clock chooses takes it anywhere in the slice.
+    if (control->ticks > 0) lua_sethook(control->current, usher_hook, LUA_MASKCOUNT, 1 + (int)(s->began & 1023));
+}
+
+static void end_sampling(slot *s, usher_control *control) {
+    if (control->sampling == 0) return;
+    int64_t now = wall();
+    control->ticks += __atomic_exchange_n(&s->ticks, 0, __ATOMIC_RELAXED);
+    if (s->sample_at <= now) control->ticks++;
+    control->until_sample = s->sample_at > now ? s->sample_at - now : control->sampling;
 }
 
 void usher_begin_slice(usher_control *control) {
@@ -240,6 +278,7 @@ void usher_begin_slice(usher_control *control) {
     }
     s->control = control;
     s->over = 0;
+    begin_sampling(s, control);
     set_due(s, s->began, control->left.nanoseconds, control);
 }
 
@@ -250,6 +289,7 @@ void usher_end_slice(usher_control *control) {
     take(s);
     s->due = 0;
     release(s);
+    end_sampling(s, control);
     control->left.nanoseconds -= used(s);
 }
 
@@ -266,9 +306,48 @@ bool usher_slice_is_over(void) {
     return s != NULL && __atomic_load_n(&wanted, __ATOMIC_RELAXED) > 0 && wall() >= s->over;
 }
 
+int usher_take_ticks(usher_control *control) {
+    slot *s = mine;
+    int ticks = control->ticks;
+    control->ticks = 0;
+    if (s == NULL) return ticks;
+    // Where a hook stands nobody counts them.
+    if (!watched && s->sample_at <= wall()) {
+        s->sample_at = wall() + control->sampling;
+        ticks++;
+    }
+    return ticks + __atomic_exchange_n(&s->ticks, 0, __ATOMIC_RELAXED);
+}
+
+void usher_sample(lua_State *L, int64_t interval) {
+    usher_control *control = usher_control_of(L);
+    control->sampling = control->until_sample = interval;
+    control->ticks = 0;
+}
+
 int usher_processors(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
 
-void usher_want_slices(int more) { __atomic_fetch_add(&wanted, more, __ATOMIC_RELAXED); }
+void usher_want_slices(int more) {
+    int before = __atomic_fetch_add(&wanted, more, __ATOMIC_RELAXED);
+    // Where nobody wanted to run, the watcher has not looked at when slices are over.
+    if (before == 0 && more > 0 && watched) wake_watcher();
+}
+
+void usher_lock_taken(void *lock) {
+#if STANDING_HOOK
+    __tsan_acquire(lock);
+#else
+    (void)lock;
+#endif
+}
+
+void usher_lock_released(void *lock) {
+#if STANDING_HOOK
+    __tsan_release(lock);
+#else
+    (void)lock;
+#endif
+}
 
 void usher_arm_new_state(lua_State *L) {
     pthread_once(&once, prepare);

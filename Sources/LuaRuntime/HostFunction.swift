@@ -47,8 +47,12 @@ package struct HostFunction: Sendable {
 
 /// Functions that the shim has in C.
 package enum NativeFunction: Sendable, Hashable {
-    /// text → value, or nil and why not.
+    /// text → value; or nil, why not, and at which byte counted from 1.
     case jsonDecode
+    /// The same, but lists and objects make their values when they are read, and live as long as the call.
+    case jsonLazy
+    /// A lazy list or object → tables; any other value as it is.
+    case jsonCopy
     /// value → text; raises where the value has no JSON.
     case jsonEncode
     /// Marks a table as a JSON array and answers it.

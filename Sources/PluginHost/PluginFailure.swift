@@ -29,6 +29,8 @@ package struct PluginFailure: Error, Sendable, Equatable {
     package var raised: TicketFailure?
     /// What the plugin had logged until then.
     package var log: [LogLine] = []
+    /// What the call had used; nil where none was begun.
+    package var usage: CallUsage?
 
     package init(
         _ kind: Kind,

@@ -1,4 +1,5 @@
 import HTTPServing
+import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
@@ -6,8 +7,16 @@ import Synchronization
 
 /// A webhook's far end on 127.0.0.1: keeps what is posted to it.
 package final class NotificationSink: Sendable {
+    /// What was posted.
+    package struct Post: Sendable, Equatable {
+        package let body: String
+        /// What `X-Webhook-Signature` held.
+        package let signature: String?
+    }
+
     private struct State {
-        var bodies: [String] = []
+        var posts: [Post] = []
+        var waiters: [(count: Int, continuation: CheckedContinuation<[Post], Never>)] = []
         var task: Task<Void, Never>?
     }
 
@@ -17,7 +26,29 @@ package final class NotificationSink: Sendable {
     package init() {}
 
     /// The bodies that were posted, oldest first.
-    package var bodies: [String] { state.withLock { $0.bodies } }
+    package var bodies: [String] { state.withLock { $0.posts.map(\.body) } }
+
+    /// What was posted, once there are so many.
+    package func posts(_ count: Int) async -> [Post] {
+        await withCheckedContinuation { continuation in
+            let posts: [Post]? = state.withLock { state in
+                guard state.posts.count < count else { return state.posts }
+                state.waiters.append((count, continuation))
+                return nil
+            }
+            if let posts { continuation.resume(returning: posts) }
+        }
+    }
+
+    private func take(_ post: Post) {
+        let (posts, waiters) = state.withLock { state in
+            state.posts.append(post)
+            let count = state.posts.count
+            defer { state.waiters.removeAll { $0.count <= count } }
+            return (state.posts, state.waiters.filter { $0.count <= count })
+        }
+        for waiter in waiters { waiter.continuation.resume(returning: posts) }
+    }
 
     /// Starts to listen on a free port and gives the URL to post to.
     package func start() async throws -> String {
@@ -25,7 +56,8 @@ package final class NotificationSink: Sendable {
         let router = Router()
         router.post("/notify") { request, context in
             let body = try await request.body.collect(upTo: context.maxUploadSize)
-            self.state.withLock { $0.bodies.append(String(buffer: body)) }
+            let signature = HTTPField.Name("X-Webhook-Signature").flatMap { request.headers[$0] }
+            self.take(Post(body: String(buffer: body), signature: signature))
             return "ok"
         }
         var logger = Logger(label: "usher.simulator.sink")

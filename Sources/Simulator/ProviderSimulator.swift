@@ -50,7 +50,11 @@ package final class ProviderSimulator: Service {
             logger: logger
         )
         do {
-            try await application.run()
+            try await withThrowingTaskGroup { group in
+                group.addTask { await self.desk.bell.run() }
+                defer { group.cancelAll() }
+                try await application.run()
+            }
         } catch {
             let failure = SimulatorError.cannotListen(provider: provider, port: port, reason: String(describing: error))
             arrival.fail(failure)
@@ -128,6 +132,11 @@ extension ProviderSimulator {
     /// One ticket, nil where the id is unknown.
     package func ticket(_ id: String) async -> SimulatedTicket? {
         await desk.world.shelf[id]
+    }
+
+    /// Waits until a ticket is as wanted, be it so already or not yet.
+    package func ticket(_ id: String, where isWanted: @escaping @Sendable (SimulatedTicket) -> Bool) async {
+        await desk.ticket(id, where: isWanted)
     }
 
     /// Inserts a ticket now, as the newest, and gives its id.

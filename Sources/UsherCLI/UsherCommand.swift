@@ -24,6 +24,7 @@ struct UsherCommand: AsyncParsableCommand {
             ServeCommand.self,
             ExplainCommand.self,
             SchedulesCommand.self,
+            WebhooksCommand.self,
             RunsCommand.self,
             OutboxCommand.self,
             PauseCommand.self,

@@ -28,6 +28,10 @@ static inline fuzz_run fuzz_begin(const char *source, const uint8_t *bytes, size
     usher_open_library(run.state);
     usher_push_json_decode(run.state);
     lua_setglobal(run.state, "decode");
+    usher_push_json_lazy(run.state);
+    lua_setglobal(run.state, "lazy");
+    usher_push_json_copy(run.state);
+    lua_setglobal(run.state, "copy");
     usher_push_json_encode(run.state);
     lua_setglobal(run.state, "encode");
     usher_push_function(run.state, 0);

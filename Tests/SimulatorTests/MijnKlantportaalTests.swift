@@ -163,6 +163,22 @@ struct MijnKlantportaalTests {
         }
     }
 
+    @Test func `a webhook tells of its own type of event, with the secret in its header`() async throws {
+        let sink = NotificationSink()
+        let url = try await sink.start()
+        try await withSimulator(.mijnklantportaal) { simulator, wire in
+            let order: JSON = ["url": .string(url), "type": "ticket-created"]
+            let created = try await wire.send(.POST, "/webhooks", json: order)
+            let id = await simulator.insert(NewTicket(subject: "Hello", body: "<p>Help</p>"))
+            await simulator.addMessage("Anybody?", to: id)
+            let later = await simulator.insert(NewTicket(subject: "Again", body: "<p>Help</p>"))
+            let posts = await sink.posts(2)
+            #expect(posts.map { JSON(parsing: Array($0.body.utf8))?["data"]?["ticketId"]?.text } == [id, later])
+            #expect(posts.map(\.signature) == Array(repeating: created.json["secret"]?.text, count: 2))
+        }
+        await sink.stop()
+    }
+
     @Test func `what no page lists is refused and noted`() async throws {
         try await withSimulator(.mijnklantportaal) { simulator, wire async throws in
             #expect(try await wire.send(.POST, "/tickets", json: ["title": "New"]).status == 405)

@@ -36,6 +36,7 @@ function api:now() end
 ---@field headers table<string, string>  by lower-case name; several values joined with ", "
 ---@field body string
 ---@field json any          decoded on first use; nil where the body is empty; a body that is no JSON raises a `protocol` error
+---@field lazy any          the same as `usher.json.lazy` reads it, for a big body of which few fields are looked at
 ---@field url string
 
 ---@param path string  begins with "/" and is appended to `base_url`; it may have a query of its own ("/tickets/?active"); in a notifier "" is the `url` itself
@@ -237,6 +238,20 @@ function usher.pages.link(api, path, options) end
 ---@class usher.webhook_declaration
 ---@field verify usher.webhook_verification
 ---@field parse fun(request: { headers: table<string, string>, body: string, json: any }): { tickets: string[]? }  the ids to read now; none at all asks for a listing. `json` is nil where the body is none.
+---What follows is there where the provider has an API to set webhooks up with, and then all of it: `usher webhooks` registers
+---one webhook for each of `events` at an address. Which are there already the host finds out by `list`.
+---@field events string[]?        the provider's own words for what to register for
+---@field list (fun(api: usher.api, cursor: any): { webhooks: usher.webhook_row[], next: any }?, usher.error?)?  one page; `next` comes back as `cursor`
+---@field register (fun(api: usher.api, url: string, event: string): usher.webhook_row?, usher.error?)?
+---@field remove (fun(api: usher.api, id: string): true?, usher.error?)?
+
+---A webhook as it is set up at the provider.
+---@class usher.webhook_row
+---@field id string|integer
+---@field url string
+---@field event string
+---@field secret string?  what it proves itself with, where the answer tells it: the host keeps it for the operator
+
 ---@class usher.webhook_verification
 ---@class usher.webhook_kit
 usher.webhook = {}

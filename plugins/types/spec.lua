@@ -51,7 +51,8 @@ function connection:on(method, path, answer) end
 ---Calls the plugin as the host does, with every check of the host around it; answers what the host would make of it.
 ---Operations: "list" (filter → { tickets = …, pages_read = n }), "get" (id), "messages" (id), "reply" (id, text), "note" (id, text), "set_status" (id, status),
 ---"set_priority" (id, priority), "assign" (id, assignee), "set_tags" (id, tags), "create" (new), "send" (notification),
----"verify" (kind, id or nil, effect), "webhook" ({ headers, body } → { tickets = … } or nil, err).
+---"verify" (kind, id or nil, effect), "webhook" ({ headers, body } → { tickets = … } or nil, err), "list_webhooks",
+---"register_webhook" (url, event), "remove_webhook" (id).
 ---An id is the provider's own; the plugin's function is given `{ id = id }`, nothing is read before it, and nothing is retried.
 ---Tickets and messages are answered with the fields of `usher.ticket` and `usher.message`, `id` as the provider's own;
 ---`status` and `priority` are asked for in normalised words. A `reply` may be a table: { text = …, attachments = … }.

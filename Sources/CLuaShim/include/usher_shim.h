@@ -27,8 +27,11 @@ enum {
     USHER_CANNOT_WAIT = -3,  // an operation could not be begun: the script is where Lua cannot yield
 };
 
-// In the place of a function's number: the script goes on although others want to run, because Lua cannot yield there.
-enum { USHER_OVERSTAYS = -1 };
+// In the place of a function's number.
+enum {
+    USHER_OVERSTAYS = -1,  // the script goes on although others want to run, because Lua cannot yield there
+    USHER_SAMPLES = -2,    // a sample of the script's stack is due
+};
 
 // `host` is the pointer given to usher_open, `function` the number given to usher_push_function.
 typedef int (*usher_dispatch)(void *_Nullable host, lua_State *_Nonnull L, int function);
@@ -71,6 +74,7 @@ lua_State *_Nullable usher_open(size_t memory, void *_Nullable host, usher_dispa
 size_t usher_close(lua_State *_Nonnull L);
 size_t usher_memory_used(lua_State *_Nonnull L);
 size_t usher_memory_peak(lua_State *_Nonnull L);
+void usher_collect(lua_State *_Nonnull L);
 // Bytes of the host's own that it keeps for the script count as held by the script, until they are let go.
 void usher_hold(lua_State *_Nonnull L, int64_t bytes);
 void usher_let_go(lua_State *_Nonnull L, int64_t bytes);
@@ -95,8 +99,17 @@ usher_outcome usher_resume(lua_State *_Nonnull thread, int arguments, bool raise
                            int64_t *_Nonnull operation);
 // Tells that so many more (or fewer) want to run scripts and have no thread to do it on: those that run give way.
 void usher_want_slices(int more);
+// Has the host told, by USHER_SAMPLES, each time that the script has run for so many nanoseconds; 0: no more.
+void usher_sample(lua_State *_Nonnull L, int64_t interval);
+// How many such times have passed since it was told last.
+int usher_ticks(lua_State *_Nonnull L);
+// The coroutine that resumed the one that runs, for level 0; the one that resumed that, for 1; NULL beyond the last.
+lua_State *_Nullable usher_resumer(lua_State *_Nonnull L, int level);
 // Processors that there are to run on.
 int usher_processors(void);
+// Tells the thread sanitizer of a lock that it does not know; does nothing where it is not there.
+void usher_lock_taken(void *_Nonnull lock);
+void usher_lock_released(void *_Nonnull lock);
 // What every thread of a state runs under.
 void usher_hook(lua_State *_Nonnull L, lua_Debug *_Nonnull ar);
 // Whether a host function may wait on this thread.
@@ -105,13 +118,17 @@ usher_reason usher_kill_reason(lua_State *_Nonnull L);
 // Where the script was when it was killed, as "file:line"; empty where that is not known.
 const char *_Nonnull usher_kill_place(lua_State *_Nonnull L);
 
-// -- the library (sandbox.c, coroutine.c, json_decode.cpp, json_encode.c)
+// -- the library (sandbox.c, coroutine.c, json_*.c)
 
 // Opens the allow-list: nothing that reaches files, processes, bytecode or the debug interface.
 void usher_open_library(lua_State *_Nonnull L);
 int usher_json_decode(lua_State *_Nonnull L);
+int usher_json_lazy(lua_State *_Nonnull L);
+int usher_json_copy(lua_State *_Nonnull L);
 int usher_json_encode(lua_State *_Nonnull L);
 int usher_json_array(lua_State *_Nonnull L);
+// Where the value at `index` is a lazy list or object of this call: pushes a copy of it, as tables.
+bool usher_json_push_lazy(lua_State *_Nonnull L, int index);
 // Pushes the value that stands for JSON's null.
 void usher_push_null(lua_State *_Nonnull L);
 bool usher_is_null(lua_State *_Nonnull L, int index);
@@ -133,6 +150,8 @@ static inline double usher_number(lua_State *_Nonnull L, int index) { return lua
 static inline bool usher_boolean(lua_State *_Nonnull L, int index) { return lua_toboolean(L, index) != 0; }
 static inline bool usher_is_integer(lua_State *_Nonnull L, int index) { return lua_isinteger(L, index) != 0; }
 static inline void usher_push_json_decode(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_decode); }
+static inline void usher_push_json_lazy(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_lazy); }
+static inline void usher_push_json_copy(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_copy); }
 static inline void usher_push_json_encode(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_encode); }
 static inline void usher_push_json_array(lua_State *_Nonnull L) { lua_pushcfunction(L, usher_json_array); }
 

@@ -52,7 +52,12 @@ extension AutomationRun {
         let subject = handler.ticket.map {
             MirroredTicket(ticket: $0, messages: known[$0.id]?.messages, readAt: begunAt)
         }
-        let outcome = HandlerOutcome(effects: report.effects, stateWrites: report.stateWrites, log: report.log)
+        let outcome = HandlerOutcome(
+            effects: report.effects,
+            stateWrites: report.stateWrites,
+            log: report.log,
+            usage: report.usage
+        )
         let ended = try await runs.end(run, .ended(outcome, subject: subject, sight))
         guard ended.verdict != "passed_over" else {
             report.verdict = .passedOver(because: ended.why ?? "")

@@ -128,12 +128,14 @@ package struct AutomationRun: Sendable {
         do throws(PluginFailure) {
             let outcome = try await automation.run(handler, in: world)
             report.log = outcome.log
+            report.usage = outcome.usage
             try checkNeeds(outcome, name)
             report.effects = outcome.effects
             report.stateWrites = outcome.stateWrites
             storage.keep(outcome.stateWrites)
         } catch {
             report.failure = error
+            report.usage = report.usage ?? error.usage
             if report.log.isEmpty { report.log = error.log }
         }
         return report

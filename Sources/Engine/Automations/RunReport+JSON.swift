@@ -27,6 +27,7 @@ extension HandlerReport {
         ]
         members["ticket"] = ticket.map { .string($0.description) }
         members["failure"] = failure?.json
+        members["usage"] = usage?.json
         members["run"] = run.map(JSONValue.integer)
         if case .passedOver(let reason) = verdict { members["because"] = .string(reason) }
         if !stateWrites.isEmpty { members["state"] = .object(stateWrites) }

@@ -37,6 +37,8 @@ package struct HandlerReport: Sendable, Equatable {
     /// What it wrote to `ctx.state`; null removes a key.
     package var stateWrites: [String: JSONValue]
     package var log: [LogLine]
+    /// What its call has used; nil where it was not called.
+    package var usage: CallUsage?
     package var failure: PluginFailure?
     /// Why it could not take place at all.
     package var problem: TicketFailure?

@@ -20,6 +20,9 @@ package struct ReplyLimits: Sendable, Equatable {
     /// By the automation; one that wants more is paused.
     package var perAutomation: Rate
 
+    /// What was said longer ago than this is counted nowhere.
+    package static let longestWindow = TimeSpan.days(366)
+
     /// Detecting machines is never certain, so nobody goes without a limit.
     package init(
         perTicket: Rate = Rate(5, per: .days(1)),

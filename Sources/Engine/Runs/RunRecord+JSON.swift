@@ -22,7 +22,8 @@ extension RunRecord {
         members["verdict"] = verdict.map(JSONValue.string)
         members["because"] = why.map(JSONValue.string)
         members["failure"] = error
-        members["log"] = log
+        members["log"] = log.map { _ in .array(logLines) }
+        members["usage"] = usage?.json
         return .object(members)
     }
 }

@@ -36,7 +36,7 @@ extension RunWorker {
         let draft = EffectDraft(run: run, outcome: outcome, sight: sight, now: now)
         let once = outcome.effects.isEmpty ? nil : subject.flatMap { scope(of: run, hosted, $0.ticket) }
         let version = hosted.automation.version
-        let log = outcome.log.json
+        let log = RunLog(lines: outcome.log, usage: outcome.usage).json
         let mirror = parts.mirror
         return try await endings.write { transaction in
             func end(_ verdict: String, _ why: String? = nil) throws {
@@ -82,7 +82,14 @@ extension RunWorker {
     ) async throws -> Outcome {
         let now = parts.now()
         try await write(
-            RunEnding(.finish, at: now, version: version, verdict: "passed_over", why: reason, log: log.json),
+            RunEnding(
+                .finish,
+                at: now,
+                version: version,
+                verdict: "passed_over",
+                why: reason,
+                log: RunLog(lines: log).json
+            ),
             of: run
         )
         return .passedOver
@@ -140,7 +147,7 @@ extension RunWorker {
             verdict: "failed",
             why: failure.description,
             error: failure.json,
-            log: failure.log.json
+            log: RunLog(lines: failure.log, usage: failure.usage).json
         )
         if triesAgain {
             // A provider that says when to come back is taken at its word.
@@ -191,21 +198,6 @@ extension RunAttempt.Result {
             let isOwn = failure.raised == nil && [.script, .limits].contains(failure.kind)
             return isOwn ? .pluginError : .otherFailure
         }
-    }
-}
-
-extension [LogLine] {
-    /// The lines as a run keeps them, the last 64 KB of them; `nil` where there is none.
-    fileprivate var json: JSONValue? {
-        guard !isEmpty else { return nil }
-        var room = 64 << 10
-        var kept: [JSONValue] = []
-        for line in reversed() {
-            room -= line.text.utf8.count
-            guard room >= 0 else { break }
-            kept.append(["level": .string(line.level.rawValue), "text": .string(line.text)])
-        }
-        return .array(kept.reversed())
     }
 }
 

@@ -92,8 +92,8 @@ package struct RunWorker: Sendable {
                 beat()
                 if !Task.shallEnd, rhythm.isDue(running: running.count) {
                     for claimed in try await claim(beside: running.values) {
-                        running[claimed.run.id] = RunCandidate(claimed.run)
-                        group.addTask { .ended(RunCandidate(claimed.run), await self.measured(claimed)) }
+                        running[claimed.run.id] = claimed.candidate
+                        group.addTask { .ended(claimed.candidate, await self.measured(claimed)) }
                     }
                     rhythm.claimed(running: running.count)
                 }
@@ -102,6 +102,8 @@ package struct RunWorker: Sendable {
                 case .ended(let candidate, let outcome):
                     running[candidate.id] = nil
                     rhythm.ended()
+                    // The next one of its kind waits for nothing else.
+                    if candidate.isSuspect { rhythm.woken() }
                     tally.count(outcome)
                 case .woken:
                     rhythm.woken()
@@ -120,6 +122,7 @@ package struct RunWorker: Sendable {
     /// A run under this worker's lease, with its ticket as the mirror has it now.
     struct Claimed: Sendable {
         let run: RunRecord
+        let candidate: RunCandidate
         let subject: MirroredTicket?
     }
 
@@ -128,21 +131,25 @@ package struct RunWorker: Sendable {
         guard choice.room > 0 else { return [] }
         let now = parts.now()
         let lease = parts.lease(Self.lease)
-        let runs: [RunRecord]
+        let claims: [(run: RunRecord, candidate: RunCandidate)]
         do {
-            runs = try await parts.database.write { transaction in
+            claims = try await parts.database.write { transaction in
                 let candidates = try RunTable.candidates(now: now, limit: choice.room, in: transaction)
                 var choice = choice
-                return try RunTable.claim(choice.choose(candidates), lease, now: now, in: transaction)
+                let chosen = choice.choose(candidates)
+                let byID = Dictionary(chosen.map { ($0.id, $0) }) { first, _ in first }
+                return try RunTable.claim(chosen.map(\.id), lease, now: now, in: transaction)
+                    .compactMap { run in byID[run.id].map { (run, $0) } }
             }
         } catch let failure as StoreFailure where failure.kind == .constraint(.unique) {
             // Another process began a run of the same ticket in this very moment; it has the turn.
             return []
         }
-        guard !runs.isEmpty else { return [] }
-        return try await parts.database.read { [mirror = parts.mirror] reader in
-            try runs.map { run in
-                Claimed(run: run, subject: try run.ticket.flatMap { try mirror.ticket($0, in: reader) })
+        guard !claims.isEmpty else { return [] }
+        return try await parts.database.read { [mirror = parts.mirror, claims] reader in
+            let subjects = try mirror.tickets(Set(claims.compactMap(\.run.ticket)), in: reader)
+            return claims.map { run, candidate in
+                Claimed(run: run, candidate: candidate, subject: run.ticket.flatMap { subjects[$0] })
             }
         }
     }
@@ -176,12 +183,6 @@ package struct RunWorker: Sendable {
         } catch {
             return .lost("\(error)")
         }
-    }
-}
-
-extension RunCandidate {
-    init(_ run: RunRecord) {
-        self.init(id: run.id, automation: run.automation, connection: run.ticket?.connection)
     }
 }
 

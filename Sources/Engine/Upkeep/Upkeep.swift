@@ -30,6 +30,8 @@ package struct Upkeep: Sendable {
 
     /// How often it is done.
     static let interval = TimeSpan.hours(1)
+    /// How long a cap on replies may look back.
+    static let countedReplies = ReplyLimits.longestWindow
 
     /// The upkeep of a store; `now` is the wall clock.
     package init(
@@ -54,15 +56,13 @@ package struct Upkeep: Sendable {
         }
         guard isDue else { return nil }
         let plan = try await plan(begunAt)
-        var work = Work(plan: plan, end: begunAt + patience)
+        var work = Work(plan: plan, begunAt: begunAt, end: begunAt + patience)
         work.report.excess = plan.excess
         try await removeConsiderations(&work)
         try await removeChanges(&work)
         try await removeRuns(&work)
         try await removeMessages(&work)
-        if let cutoff = plan.cutoffs[.failed] {
-            try await database.write { try AlertTable.prune(before: cutoff, in: $0) }
-        }
+        try await removeRest(&work)
         try await giveBack(&work)
         if work.report.isUnfinished {
             try await database.write { try StoreMarks.set(.upkeep, at: begunAt - Self.interval, in: $0) }
@@ -72,6 +72,7 @@ package struct Upkeep: Sendable {
 
     private struct Work {
         let plan: RetentionPlan
+        let begunAt: Timestamp
         let end: Timestamp
         var report = Report()
 
@@ -153,6 +154,26 @@ package struct Upkeep: Sendable {
             work.count(messages, .messages)
             // Where something is open at all of them, they are for the next time.
             guard tickets > 0 else { return }
+        }
+    }
+
+    /// What stands beside the classes: alerts that are settled, slots whose runs are gone, and replies that no cap counts.
+    private func removeRest(_ work: inout Work) async throws {
+        let batch = batch
+        let counted = work.begunAt - Self.countedReplies
+        try await repeatedly(&work) { try ReplyTable.prune(before: counted, limit: batch, in: $0) }
+        guard let cutoff = work.plan.cutoffs[.failed] else { return }
+        try await database.write { try AlertTable.prune(before: cutoff, in: $0) }
+        try await repeatedly(&work) { try SlotTable.prune(before: cutoff, limit: batch, in: $0) }
+    }
+
+    /// Removes batch after batch until there is nothing left, or no time.
+    private func repeatedly(
+        _ work: inout Work,
+        _ remove: @escaping @Sendable (SQLTransaction) throws -> Int
+    ) async throws {
+        while goesOn(&work) {
+            guard try await database.write(remove) > 0 else { return }
         }
     }
 

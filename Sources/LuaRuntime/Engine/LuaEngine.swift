@@ -19,7 +19,7 @@ package actor LuaEngine {
     /// The registry's reference to what the last `run` returned.
     private var root: Int32?
     /// Coroutines under way, by reference.
-    var threads: [Int32: OpaquePointer] = [:]
+    var threads = NumberedSlots<OpaquePointer>()
     private var isBusy = false
     /// What the closed state had not given back; for tests.
     private(set) var bytesLeftAtClose = 0
@@ -37,14 +37,17 @@ package actor LuaEngine {
     /// - Throws: `LuaFailure` where there is no memory for a state.
     package init(name: String, memory: Int, functions: [HostFunction]) throws(LuaFailure) {
         executor = LuaExecutor(label: "usher.lua.\(name)")
-        context = HostContext(functions: functions)
+        context = HostContext(name: name, functions: functions)
         let host = Unmanaged.passUnretained(context).toOpaque()
         let opened = usher_open(
             memory,
             host,
             { host, thread, function in
                 guard let host else { return 0 }
-                return Unmanaged<HostContext>.fromOpaque(host).takeUnretainedValue().answer(Int(function), on: thread)
+                // The engine holds it for as long as the state is open.
+                return Unmanaged<HostContext>.fromOpaque(host)._withUnsafeGuaranteedRef {
+                    $0.answer(Int(function), on: thread)
+                }
             },
             stop.word
         )
@@ -68,12 +71,18 @@ package actor LuaEngine {
         bytesLeftAtClose = usher_close(state)
         context.dropFunctions()
         self.state = nil
-        threads = [:]
+        threads.removeAll()
     }
 
     /// Bytes that the script holds now.
     package var memoryUsed: Int {
         state.map { Int(usher_memory_used($0)) } ?? 0
+    }
+
+    /// Lets go of what nothing in the state can reach any more, between two calls.
+    package func collectGarbage() {
+        guard let state, !isBusy, !isSpent else { return }
+        usher_collect(state)
     }
 
     /// What the last call, or the one that is under way, has used of its limits.
@@ -104,14 +113,18 @@ package actor LuaEngine {
     }
 
     /// Calls the function under `path` in the root.
+    ///
+    /// `used`: told what the call has used, however it ends.
     package func call(
         _ path: [LuaKey],
         _ arguments: [LuaValue] = [],
         limits: LuaLimits = LuaLimits(),
-        context callContext: (any Sendable)? = nil
+        context callContext: (any Sendable)? = nil,
+        used: (@Sendable (LuaUsage) -> Void)? = nil
     ) async throws(LuaFailure) -> [LuaValue] {
         let root = self.root
-        return try await perform(arguments, limits: limits, callContext: callContext) { stack throws(LuaFailure) in
+        return try await perform(arguments, limits: limits, callContext: callContext, used: used) {
+            stack throws(LuaFailure) in
             try stack.pushFunction(path, root: root)
         }
     }
@@ -121,6 +134,7 @@ package actor LuaEngine {
         limits: LuaLimits,
         callContext: (any Sendable)?,
         keepsRoot: Bool = false,
+        used: (@Sendable (LuaUsage) -> Void)? = nil,
         push: (LuaStack) throws(LuaFailure) -> Void
     ) async throws(LuaFailure) -> [LuaValue] {
         guard let state, !isSpent else { throw LuaFailure(.misuse, "this Lua state is closed") }
@@ -128,14 +142,16 @@ package actor LuaEngine {
         isBusy = true
         context.callContext = callContext
         usher_begin(state, limits.ledger)
+        profile(into: LuaProfile.current, state)
         defer {
             isBusy = false
             context.callContext = nil
             context.dropOperations()
+            used?(limits.usage(in: state))
         }
         let reference = try newThread(in: state)
         defer { release(reference) }
-        let stack = LuaStack(threads[reference] ?? state)
+        let stack = LuaStack(threads[Int64(reference)] ?? state)
         try push(stack)
         try stack.push(arguments)
 
@@ -161,17 +177,24 @@ package actor LuaEngine {
         root = luaL_ref(stack.thread, usher_registry_index())
     }
 
+    private func profile(into profile: LuaProfile?, _ state: OpaquePointer) {
+        // Nothing to begin, and nothing to end.
+        guard profile !== context.profile else { return }
+        context.profile = profile
+        usher_sample(state, profile?.interval.inNanoseconds ?? 0)
+    }
+
     // MARK: Coroutines
 
     private func newThread(in state: OpaquePointer) throws(LuaFailure) -> Int32 {
         guard let thread = lua_newthread(state) else { throw LuaFailure(.memory, "there is no memory for a coroutine") }
         let reference = luaL_ref(state, usher_registry_index())
-        threads[reference] = thread
+        threads[Int64(reference)] = thread
         return reference
     }
 
     func release(_ reference: Int32) {
-        threads[reference] = nil
+        threads[Int64(reference)] = nil
         if let state { luaL_unref(state, usher_registry_index(), reference) }
     }
 }

@@ -55,7 +55,7 @@ extension LuaLimits {
 
 extension Duration {
     /// Whole nanoseconds, clamped to 64 bits.
-    var inNanoseconds: Int64 {
+    package var inNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         return overflow ? .max : whole + attoseconds / 1_000_000_000

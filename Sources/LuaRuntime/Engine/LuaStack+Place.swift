@@ -19,7 +19,7 @@ extension LuaStack {
     }
 
     /// Lua marks a chunk's name as a file's with `@`, and as free text with `=`.
-    private static func fileName(_ source: String) -> String {
+    static func fileName(_ source: String) -> String {
         source.hasPrefix("@") || source.hasPrefix("=") ? String(source.dropFirst()) : source
     }
 

@@ -36,6 +36,10 @@ extension LuaStack {
             return .function
         default:
             if usher_is_null(thread, index) { return .null }
+            if usher_json_push_lazy(thread, index) {
+                defer { pop() }
+                return try value(at: -1, depth: depth, &allowance)
+            }
             return .opaque(String(cString: lua_typename(thread, lua_type(thread, index))))
         }
     }

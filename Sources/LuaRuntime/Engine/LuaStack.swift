@@ -51,6 +51,8 @@ struct LuaStack {
         case .table(let table): try push(table, depth: depth)
         case .hostFunction(let number): usher_push_function(thread, Int32(number))
         case .native(.jsonDecode): usher_push_json_decode(thread)
+        case .native(.jsonLazy): usher_push_json_lazy(thread)
+        case .native(.jsonCopy): usher_push_json_copy(thread)
         case .native(.jsonEncode): usher_push_json_encode(thread)
         case .native(.jsonArray): usher_push_json_array(thread)
         case .function, .opaque: throw LuaFailure(.misuse, "a \(value.typeName) cannot be handed back to Lua")

@@ -17,7 +17,12 @@ package struct LuaBytes: Sendable, ExpressibleByStringLiteral {
 
     /// A copy of bytes that somebody else owns.
     init(copying bytes: UnsafeBufferPointer<UInt8>) {
-        storage = String(validating: bytes, as: UTF8.self).map(Storage.text) ?? .bytes(Array(bytes))
+        storage =
+            if bytes.isASCII {
+                .text(String(decoding: bytes, as: UTF8.self))
+            } else {
+                String(validating: bytes, as: UTF8.self).map(Storage.text) ?? .bytes(Array(bytes))
+            }
     }
 
     package init(_ text: String) {
@@ -81,4 +86,16 @@ extension LuaBytes: Hashable {
 
 extension LuaBytes: CustomStringConvertible {
     package var description: String { text }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether no byte has its highest bit, which is soon seen: eight at a time.
+    fileprivate var isASCII: Bool {
+        let bytes = UnsafeRawBufferPointer(self)
+        let words = bytes.count / 8
+        var seen: UInt64 = 0
+        for word in 0..<words { seen |= bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self) }
+        for byte in bytes[(words * 8)...] { seen |= UInt64(byte) }
+        return seen & 0x8080_8080_8080_8080 == 0
+    }
 }

@@ -69,11 +69,19 @@ package struct HandlerOutcome: Sendable, Equatable {
     /// What it wrote to `ctx.state`; null removes a key.
     package var stateWrites: [String: JSONValue]
     package var log: [LogLine]
+    /// What the call has used.
+    package var usage: CallUsage?
 
-    package init(effects: [Effect] = [], stateWrites: [String: JSONValue] = [:], log: [LogLine] = []) {
+    package init(
+        effects: [Effect] = [],
+        stateWrites: [String: JSONValue] = [:],
+        log: [LogLine] = [],
+        usage: CallUsage? = nil
+    ) {
         self.effects = effects
         self.stateWrites = stateWrites
         self.log = log
+        self.usage = usage
     }
 }
 

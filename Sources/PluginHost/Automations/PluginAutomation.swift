@@ -36,7 +36,7 @@ package struct PluginAutomation: Automation {
         case .later(let name, let payload):
             _ = try await self.call(["later", .text(name)], call, "payload", LuaValue(payload))
         }
-        return HandlerOutcome(effects: scope.effects, stateWrites: scope.stateWrites, log: call.log)
+        return HandlerOutcome(effects: scope.effects, stateWrites: scope.stateWrites, log: call.log, usage: call.usage)
     }
 
     package func accepts(

@@ -48,7 +48,8 @@ struct RowReader: Sendable {
         ticket.version = try fields.text("version")
         ticket.deleted = try fields.flag("deleted").value ?? false
         // The door of a provider's operations writes it as text already, where that can be done.
-        ticket.raw = row[Self.writtenRaw].text.map { .value(JSONText(written: $0)) }
+        ticket.raw =
+            row[Self.writtenRaw].text.map { .value(JSONText(written: $0)) }
             ?? fields.presence("raw").map { JSONText($0.json) }
         let messages = row["messages"] == .nil ? nil : try self.messages(row["messages"], in: operation)
         return TicketWithMessages(ticket: ticket, messages: messages)

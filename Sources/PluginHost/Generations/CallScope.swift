@@ -19,6 +19,7 @@ final class CallScope: Sendable {
     private struct Book {
         var lines: [LogLine] = []
         var bytes = 0
+        var usage: CallUsage?
     }
 
     /// What a plugin may say in one call, in bytes; the rest is dropped, and one line says so.
@@ -41,6 +42,12 @@ final class CallScope: Sendable {
 
     var log: [LogLine] {
         book.withLock { $0.lines }
+    }
+
+    /// What the call has used, once it has ended.
+    var usage: CallUsage? {
+        get { book.withLock { $0.usage } }
+        set { book.withLock { $0.usage = newValue } }
     }
 
     func log(_ line: LogLine) {

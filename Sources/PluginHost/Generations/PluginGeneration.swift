@@ -45,13 +45,20 @@ package final class PluginGeneration: Sendable {
         scope: CallScope
     ) async throws(PluginFailure) -> [LuaValue] {
         let limits = self.limits.call
+        let plugin = manifest.name
         do {
             return try await pool.withEngine { engine throws(LuaFailure) in
-                try await engine.call([.name(door)], arguments, limits: limits, context: scope)
+                let begun = ContinuousClock.now
+                return try await engine.call([.name(door)], arguments, limits: limits, context: scope) { used in
+                    let usage = CallUsage(used, time: ContinuousClock.now - begun)
+                    scope.usage = usage
+                    usage.count(plugin: plugin, handler: handler)
+                }
             }
         } catch {
             var failure = PluginFailure(error, kind: .script, bundle: bundle, handler: handler)
             failure.log = scope.log
+            failure.usage = scope.usage
             if failure.kind == .limits { failure.message += limitRemedy(error.kind) }
             throw failure
         }

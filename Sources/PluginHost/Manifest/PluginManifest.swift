@@ -118,4 +118,6 @@ package struct ErrorDeclaration: Sendable, Equatable {
 package struct WebhookDeclaration: Sendable, Equatable {
     package var method: String
     package var options: [String: JSONValue]
+    /// What to register for at the provider; empty where it has no API for that.
+    package var events: [String] = []
 }

@@ -199,29 +199,4 @@ struct ProviderReader {
         }
         return declaration
     }
-
-    private func webhook() -> WebhookDeclaration? {
-        guard let webhook = reader.child("webhook") else { return nil }
-        webhook.allowOnly(["verify", "parse"])
-        if webhook.table["parse"] == .nil {
-            webhook.problem("parse", "is missing; write parse = function(request) … end.")
-        }
-        _ = webhook.isFunction("parse")
-        guard let verify = webhook.child("verify"), let method = verify.table["__webhook"].text else {
-            webhook.problem("verify", "takes usher.webhook.hmac { … } or usher.webhook.equals { … }.")
-            return nil
-        }
-        verify.allowOnly([
-            "header", "secret", "algorithm", "encoding", "prefix", "signed", "timestamp", "tolerance", "plain_secret",
-            "delivery", "challenge",
-        ])
-        _ = verify.text("header", orElse: "the header that carries the signature")
-        _ = verify.text("secret", orElse: "a template such as \"{webhook_secret}\"")
-        _ = verify.word("algorithm", of: WebhookRule.Algorithm.self)
-        _ = verify.word("encoding", of: WebhookRule.Encoding.self)
-        _ = verify.span("tolerance")
-        var options: [String: JSONValue] = [:]
-        for (name, value) in verify.table.sortedFields where !name.hasPrefix("__") { options[name] = value.json }
-        return WebhookDeclaration(method: method, options: options)
-    }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import LuaRuntime
+import OutboundHTTP
 import TicketModel
 
 /// One `connection:call(…)`: the operation as the host makes it, and what the host makes of the answer.
@@ -28,6 +29,11 @@ struct SpecCall: Sendable {
         case "messages": return .list(try await connector.messages(of: ticket(try text(1), connector)).map(\.lua))
         case "verify": return try await verify(connector)
         case "webhook": return try await connector.parse(webhook: self[1])
+        case "list_webhooks": return .list(try await connector.webhookRecords().map(\.lua))
+        case "register_webhook": return try await connector.registerWebhook(at: try text(1), for: try text(2)).lua
+        case "remove_webhook":
+            try await connector.removeWebhook(try text(1))
+            return true
         default: return try await write(operation, connector)
         }
     }
@@ -172,5 +178,14 @@ struct SpecCall: Sendable {
         ticket.status = table["status"].text.flatMap(TicketStatus.init(rawValue:)) ?? .unknown
         ticket.priority = Presence(table["priority"].text.flatMap(TicketPriority.init(rawValue:)))
         return ticket
+    }
+}
+
+extension WebhookRecord {
+    fileprivate var lua: LuaValue {
+        .fields([
+            "id": .text(id), "url": .text(url), "event": .text(event),
+            "secret": secret.map { .text($0.unsafeRevealed()) } ?? .nil,
+        ])
     }
 }

@@ -1,6 +1,6 @@
 import Crypto
 import FoundationEssentials
-import OutboundHTTP
+package import OutboundHTTP
 import TicketModel
 
 /// How the webhooks of a connection prove that they come from its provider: the declaration, with the settings filled in.
@@ -26,7 +26,7 @@ package struct WebhookRule: Sendable, Equatable {
     var isSigned: Bool
     var header: String
     /// Any of them will do; where there is none, nothing is verified.
-    var secrets: [Secret]
+    package var secrets: [Secret]
     var algorithm = Algorithm.sha256
     var encoding = Encoding.hex
     /// What stands before the signature.

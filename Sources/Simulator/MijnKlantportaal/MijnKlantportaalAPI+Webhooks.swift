@@ -1,14 +1,5 @@
 import Foundation
 
-/// A webhook record at MijnKlantportaal: one type of event, one URL.
-struct SimulatedWebhook: Sendable, Equatable {
-    let id: String
-    let type: String
-    let url: String
-    let secret: String
-    let createdAt: Date
-}
-
 extension MijnKlantportaalAPI {
     private static let ticketTypes = ["ticket-created", "ticket-reply-customer", "ticket-reply-employee"]
 

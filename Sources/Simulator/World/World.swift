@@ -10,6 +10,8 @@ struct World: Sendable {
     var faults = FaultQueue()
     var window: RateWindow?
     var webhooks: [SimulatedWebhook] = []
+    /// Webhooks that are to be sent for what happened last.
+    var calls: [WebhookCall] = []
     private var listCount: UInt64 = 0
 
     init(provider: SimulatedProvider, options: SimulatorOptions) {
@@ -31,6 +33,7 @@ struct World: Sendable {
     mutating func insert(_ newTicket: NewTicket, at now: Date) -> String {
         let ticket = newTicket.ticket(for: provider, mint: &mint, now: now)
         shelf.add(ticket)
+        ring("ticket-created", about: ticket.id, at: now)
         return ticket.id
     }
 
@@ -54,6 +57,7 @@ struct World: Sendable {
         ticket.updatedAt = now
         if let status = provider.status(after: author, on: ticket) { ticket.move(to: status, at: now) }
         shelf[id] = ticket
+        ring(author == .requester ? "ticket-reply-customer" : "ticket-reply-employee", about: id, at: now)
         return message
     }
 

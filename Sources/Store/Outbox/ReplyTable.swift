@@ -68,4 +68,16 @@ package enum ReplyTable {
             ]
         )
     }
+
+    /// Forgets what was said so long ago that nothing counts it any more; answers how much that was.
+    package static func prune(before time: Timestamp, limit: Int, in transaction: SQLTransaction) throws -> Int {
+        try transaction.execute(
+            """
+            DELETE FROM automatic_reply WHERE effect IN (
+                SELECT effect FROM automatic_reply WHERE sent_at < $1 ORDER BY sent_at LIMIT $2
+            )
+            """,
+            [.value(time), .value(limit)]
+        )
+    }
 }

@@ -5,11 +5,14 @@ package struct RunCandidate: Sendable, Equatable {
     package let id: Int64
     package let automation: String
     package let connection: String?
+    /// Whether it was attempted before, and whoever worked on it then is gone: it may be what ended that worker.
+    package let isSuspect: Bool
 
-    package init(id: Int64, automation: String, connection: String?) {
+    package init(id: Int64, automation: String, connection: String?, isSuspect: Bool = false) {
         self.id = id
         self.automation = automation
         self.connection = connection
+        self.isSuspect = isSuspect
     }
 }
 
@@ -39,10 +42,13 @@ extension RunTable {
         in transaction: SQLTransaction
     ) throws -> [RunCandidate] {
         var found = try lookup(
-            "SELECT \(lookedUp) FROM run WHERE state = 'running' AND lease_until <= $1 AND \(mayBegin) LIMIT $2 {claim}",
+            """
+            SELECT \(lookedUp) FROM run WHERE state = 'running' AND lease_until <= $1 AND \(mayBegin)
+            ORDER BY attempts, id LIMIT $2 {claim}
+            """,
             [.value(now), .value(limit)],
             transaction
-        )
+        ) { $0 > 1 }
         for automation in try waitingAutomations(transaction) {
             found += try lookup(
                 """
@@ -57,7 +63,7 @@ extension RunTable {
         return found.sorted { $0.turn < $1.turn }.map(\.candidate)
     }
 
-    private static let lookedUp: SQL = "id, automation, connection, lane, due_at"
+    private static let lookedUp: SQL = "id, automation, connection, lane, due_at, attempts"
 
     /// One lookup for each row: of NOT EXISTS, PostgreSQL makes a join of everything with everything.
     private static let mayBegin: SQL = """
@@ -86,11 +92,17 @@ extension RunTable {
     private static func lookup(
         _ sql: SQL,
         _ values: [SQLValue],
-        _ transaction: SQLTransaction
+        _ transaction: SQLTransaction,
+        isSuspect: (_ attempts: Int) -> Bool = { _ in false }
     ) throws -> [Found] {
         try transaction.query(sql, values).map { row in
             let id: Int64 = try row["id"]
-            let candidate = RunCandidate(id: id, automation: try row["automation"], connection: try row["connection"])
+            let candidate = RunCandidate(
+                id: id,
+                automation: try row["automation"],
+                connection: try row["connection"],
+                isSuspect: isSuspect(try row["attempts"])
+            )
             return Found(candidate: candidate, turn: (try row["lane"], try row["due_at"], id))
         }
     }

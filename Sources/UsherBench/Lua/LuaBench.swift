@@ -13,7 +13,7 @@ struct LuaFigure: Sendable, CustomStringConvertible {
 enum LuaBench {
     /// All figures, each measured by itself, one after the other.
     static func rows() async throws -> [LuaFigure] {
-        try await calls() + JSONBench.rows() + states() + NeighbourBench.rows()
+        try await calls() + states() + NeighbourBench.rows()
     }
 
     static let limits = LuaLimits(cpu: .seconds(120), deadline: .seconds(300), hostCalls: .max)

@@ -25,6 +25,8 @@ struct HostConfiguration: Sendable, Equatable {
     var retention = RetentionLimits.standard
     /// Every text that came from the environment or a file: none of them is ever printed.
     var secrets: Set<String> = []
+    /// Absolute paths of the files that it takes texts from.
+    var secretFiles: Set<String> = []
 }
 
 /// An account at a provider.

@@ -207,7 +207,20 @@ struct RelayDecisionTests {
         let chosen = choice.choose([
             run(2, "x"), run(3, "x"), run(4, "y"), run(5, "y"), run(6, "y", nil), run(7, "z", nil),
         ])
-        #expect(chosen == [2, 4, 6])
+        #expect(chosen.map(\.id) == [2, 4, 6])
+    }
+
+    @Test func `of the runs whose workers went away there is one at a time, and it stops no others`() {
+        func run(_ id: Int64, isSuspect: Bool) -> RunCandidate {
+            RunCandidate(id: id, automation: "x", connection: "a", isSuspect: isSuspect)
+        }
+        let candidates = [
+            run(1, isSuspect: true), run(2, isSuspect: true), run(3, isSuspect: false), run(4, isSuspect: true),
+        ]
+        var choice = ClaimChoice(RunLimits())
+        #expect(choice.choose(candidates).map(\.id) == [1, 3])
+        var next = ClaimChoice(RunLimits(), running: [run(1, isSuspect: true)])
+        #expect(next.choose(candidates.dropFirst().map(\.self)).map(\.id) == [3])
     }
 
     @Test func `once counts by ticket, by requester or by window`() {

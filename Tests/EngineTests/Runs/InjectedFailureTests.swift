@@ -153,12 +153,15 @@ struct InjectedFailureTests {
         #expect(effects.count == 2 * Self.tickets, comment)
     }
 
-    @Test(arguments: FaultyDatabase.Moment.allCases)
-    func `whichever call of the store fails, each ticket is answered once`(moment: FaultyDatabase.Moment) async throws {
+    @Test(arguments: FaultyDatabase.Moment.allCases, TestDatabase.available)
+    func `whichever call of the store fails, each ticket is answered once`(
+        moment: FaultyDatabase.Moment,
+        kind: TestDatabase
+    ) async throws {
         var every = 1
         while true {
             var wasSpared = false
-            try await RunsWorld.with { world in
+            try await RunsWorld.with(kind) { world in
                 try await world.take((1...Int64(Self.tickets)).map { .sample($0) }, automation)
                 let desk = FaultyDesk(every: .max)
                 let database = FaultyDatabase(world.database, every: every, moment)
@@ -173,11 +176,12 @@ struct InjectedFailureTests {
         #expect(every > 10)
     }
 
-    @Test func `whichever request fails, landed or not, each ticket is answered once`() async throws {
+    @Test(arguments: TestDatabase.available)
+    func `whichever request fails, landed or not, each ticket is answered once`(kind: TestDatabase) async throws {
         var every = 1
         while true {
             var wasSpared = false
-            try await RunsWorld.with { world in
+            try await RunsWorld.with(kind) { world in
                 try await world.take((1...Int64(Self.tickets)).map { .sample($0) }, automation)
                 let desk = FaultyDesk(every: every)
                 await work(world, desk, world.database, rounds: 30)

@@ -1,6 +1,4 @@
-import Foundation
 import PluginHost
-import SQLiteDriver
 import Store
 import Synchronization
 import TicketModel
@@ -48,19 +46,11 @@ struct RunsWorld: Sendable {
     let time = TestTime()
     let notifications = MemoryNotifications()
 
-    static func with(_ body: (RunsWorld) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "usher-runs-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let database = try await SQLiteDatabase.open(path: folder.appending(path: "usher.db").path)
-        try await Schema.migrator.migrate(database, now: testTime)
-        do {
-            try await body(RunsWorld(database: database))
-        } catch {
-            await database.close()
-            throw error
-        }
-        await database.close()
+    static func with(
+        _ kind: TestDatabase = .sqlite,
+        _ body: (RunsWorld) async throws -> Void
+    ) async throws {
+        try await kind.with { try await body(RunsWorld(database: $0)) }
     }
 
     func parts(

@@ -65,6 +65,43 @@ struct UpkeepTests {
     }
 
     @Test(arguments: TestDatabase.available)
+    func `replies that no cap counts any more go, and slots that were decided long ago`(kind: TestDatabase) async throws
+    {
+        try await kind.with { database in
+            try await database.write { transaction in
+                for (effect, age) in [(1, TimeSpan.days(400)), (2, .days(300))] as [(Int64, TimeSpan)] {
+                    let reply = ReplyTable.Reply(
+                        effect: effect,
+                        automation: "auto-reply",
+                        connection: "portal",
+                        ticket: "1",
+                        requester: nil
+                    )
+                    try ReplyTable.note(reply, at: testTime - age, in: transaction)
+                    let slot = NewSlot(
+                        schedule: 1,
+                        generation: 1,
+                        mode: "live",
+                        plannedAt: testTime - age,
+                        dueAt: testTime - age,
+                        state: .skipped,
+                        decidedAt: testTime - age + .days(250)
+                    )
+                    _ = try SlotTable.insert(slot, in: transaction)
+                }
+            }
+            _ = try await Upkeep(database, .standard, now: { testTime }).run()
+            let left = try await database.read { reader in
+                [
+                    try reader.value("SELECT effect FROM automatic_reply") as Int,
+                    try reader.value("SELECT count(*) FROM slot") as Int,
+                ]
+            }
+            #expect(left == [2, 1])
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
     func `what does not fit into its time is left for the next, which comes at once`(kind: TestDatabase) async throws {
         try await kind.with { database in
             try await Self.fill(database, runs: 60, ended: testTime - .days(8))

@@ -95,6 +95,11 @@ struct ProviderDeclarationTests {
             "webhook.parse: is missing; write parse = function(request) … end."
         ),
         (
+            "webhook = { verify = usher.webhook.equals { header = \"x\", secret = \"y\" }, "
+                + "parse = print, events = { \"new\" }, list = print, register = print }",
+            "webhook.remove: is missing; list, register and remove are there together or not at all."
+        ),
+        (
             "webhook = { parse = print, verify = usher.webhook.hmac { secret = \"y\" } }",
             "webhook.verify.header: is missing; write the header that carries the signature."
         ),

@@ -110,6 +110,10 @@ struct SyncTests {
             let number = try #require(run["id"]?.integerValue)
             let shown = try await desk.usher.run("runs", "show", "\(number)")
             #expect(shown.output.contains("it cannot cope"), "\(shown.output)")
+            #expect(shown.output.contains(" MB at most and called the host "), "\(shown.output)")
+            let usage = try await desk.usher.run("runs", "show", "\(number)", "--json").json()["run"]?["usage"]
+            #expect(usage?["cpu_ms"]?.numberValue ?? 0 > 0)
+            #expect(usage?["memory_peak_bytes"]?.integerValue ?? 0 > 10_000)
             let again = try await desk.usher.run("runs", "retry", "\(number)", "--json").json()
             #expect(again["run"]?["state"] == "available")
             #expect(again["run"]?["attempts"] == 0)

@@ -154,6 +154,10 @@ struct ServeTests {
                     "usher_connection_held{connection=\"ippanel\"} 1", "usher_runs{state=\"available\"} 0",
                     "usher_oldest_due_age_seconds ", "usher_loop_turns_total{loop=\"runs\"} ",
                     "usher_plugin_generation{plugin=\"closer\",version=\"2.1.0\"} ",
+                    "usher_plugin_cpu_seconds_total{handler=\"triggers[1].run\",plugin=\"closer\"} 0.",
+                    "usher_plugin_host_calls_total{handler=\"triggers[1].run\",plugin=\"closer\"} ",
+                    "usher_plugin_memory_peak_bytes{handler=\"list\",plugin=\"mijnklantportaal\"} ",
+                    "usher_plugin_call_duration_seconds_count{handler=\"list\",plugin=\"mijnklantportaal\"} ",
                 ] {
                     #expect(answer.text.contains("\n\(line)") || answer.text.hasPrefix(line), "\(line)\n\(answer.text)")
                 }

@@ -30,9 +30,12 @@ extension Desk {
         await fleet[provider].insert(NewTicket(subject: subject, body: "<p>Help</p>"))
     }
 
-    /// Waits for the first write at a simulator.
-    func isWritten(at provider: SimulatedProvider) async {
-        await fleet[provider].request { $0.method != "GET" }
+    /// Waits for the first write at a simulator, to a path that fits.
+    func isWritten(
+        at provider: SimulatedProvider,
+        where fits: @escaping @Sendable (String) -> Bool = { _ in true }
+    ) async {
+        await fleet[provider].request { $0.method != "GET" && fits($0.path) }
     }
 
     /// How many writes a simulator has seen.

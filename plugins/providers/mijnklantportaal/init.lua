@@ -179,15 +179,5 @@ return usher.provider {
     end,
   },
 
-  webhook = {
-    -- By its page the header carries the secret itself; an HMAC under it is understood as well.
-    verify = usher.webhook.hmac {
-      header = "X-Webhook-Signature",
-      secret = "{webhook_secret}",
-      algorithm = "sha256",
-      encoding = "hex",
-      plain_secret = true,
-    },
-    parse = function(request) return { tickets = thread.ticket_ids(request.json) } end,
-  },
+  webhook = require "webhooks",
 }

@@ -44,6 +44,15 @@ struct RunCommand: HostCommand {
     @Option(help: "Whether effects are only written down, or delivered.")
     var mode = Mode.shadow
 
+    @Option(
+        help: ArgumentHelp(
+            "Write a flame graph (SVG) of the Lua that ran, and print the functions that took longest.",
+            valueName: "file"
+        ),
+        completion: .file(extensions: ["svg"])
+    )
+    var profile: String?
+
     @OptionGroup
     var host: HostOptions
 
@@ -56,14 +65,30 @@ struct RunCommand: HostCommand {
         let ticket = try ticket.map { text throws(CommandFailure) in try TicketID(argument: text) }
         if ticket != nil, event != nil { throw .usage("--ticket and --event are both given; leave one of them out") }
         let event = try event.map { path throws(CommandFailure) in try EventFile(path: path) }
-        return try await HostAssembly.open(host, console) { host throws(CommandFailure) in
+        guard let path = profile else { return try await perform(console, ticket, event, profiling: nil) }
+        let file = try ProfileFile(path)
+        do throws(CommandFailure) {
+            return try await perform(console, ticket, event, profiling: file)
+        } catch {
+            file.drop()
+            throw error
+        }
+    }
+
+    private func perform(
+        _ console: Console,
+        _ ticket: TicketID?,
+        _ event: EventFile?,
+        profiling file: ProfileFile?
+    ) async throws(CommandFailure) -> Int32 {
+        try await HostAssembly.open(host, console) { host throws(CommandFailure) in
             let listed = try await host.automation(named: automation)
             for note in listed.notes { console.complain(note) }
             guard mode == .live, let live = LiveMode(.live) else {
                 return try await host.withConnections(listed.connections) { connections, _ in
                     for note in connections.notes { console.complain(PlainText.lines(note)) }
                     let target = try await target(ticket, event, connections)
-                    return try await run(listed, .record, target, connections, console)
+                    return try await run(listed, .record, target, connections, console, file)
                 }
             }
             guard listed.isListed else { throw notListed(in: host.configuration.file) }
@@ -79,7 +104,7 @@ struct RunCommand: HostCommand {
                     notifications: NotifierDesk(host: host),
                     by: ProcessInfo.processInfo.userName
                 )
-                return try await run(listed, .deliver(runs), target, connections, console)
+                return try await run(listed, .deliver(runs), target, connections, console, file)
             }
         }
     }
@@ -89,17 +114,26 @@ struct RunCommand: HostCommand {
         _ handling: AutomationRun.EffectHandling,
         _ target: AutomationRun.Target,
         _ connections: ConnectionSet,
-        _ console: Console
+        _ console: Console,
+        _ file: ProfileFile?
     ) async throws(CommandFailure) -> Int32 {
         let desk = listed.connections.map { connections.desk.narrowed(to: $0, for: automation) } ?? connections.desk
         let run = AutomationRun(listed.plugin, desk: desk, effects: handling, cause: UUID().uuidString.lowercased())
+        let profile = file.map { ProfilePrinting(profile: PluginProfile(), file: $0, automation: automation) }
+        let result =
+            if let profile {
+                await profile.profile.during { await run.result(target, handler: handler) }
+            } else {
+                await run.result(target, handler: handler)
+            }
         let report: RunReport
         do throws(RunError) {
-            report = try await run.run(target, handler: handler)
+            report = try result.get()
         } catch {
             throw Self.explained(error, connections)
         }
-        return RunPrinting(report: report, connections: connections).show(on: console, asJSON: output.json)
+        let printing = RunPrinting(report: report, connections: connections, profile: profile)
+        return printing.show(on: console, asJSON: output.json)
     }
 
     private func notListed(in file: String) -> CommandFailure {
@@ -125,5 +159,16 @@ struct RunCommand: HostCommand {
     private static func explained(_ error: RunError, _ connections: ConnectionSet) -> CommandFailure {
         if case .ticket(let failure) = error { return connections.explained(failure) }
         return CommandFailure(.usage, [error.description])
+    }
+}
+
+extension AutomationRun {
+    /// The report, or why there is none.
+    fileprivate func result(_ target: Target, handler: String?) async -> Result<RunReport, RunError> {
+        do throws(RunError) {
+            return .success(try await run(target, handler: handler))
+        } catch {
+            return .failure(error)
+        }
     }
 }

@@ -6,6 +6,8 @@ import TicketModel
 struct RunPrinting: Sendable {
     let report: RunReport
     let connections: ConnectionSet
+    /// Where its time went, if that was asked for.
+    let profile: ProfilePrinting?
 
     /// Prints the report; what plugins printed goes to standard error.
     /// - Returns: the exit code.
@@ -14,10 +16,12 @@ struct RunPrinting: Sendable {
         if asJSON {
             var document = report.json.objectValue ?? [:]
             document["errors"] = .array(failures.flatMap(\.json))
+            document["profile"] = profile?.json
             console.print(.object(document))
         } else {
             show(on: console)
         }
+        let profiled = profile?.keep(on: console, asJSON: asJSON) ?? ExitCodes.done
         console.show(log: report.considered.flatMap(\.log))
         for note in report.notes { console.complain(PlainText.lines(note)) }
         for failure in failures { console.report(failure, asJSON: false) }
@@ -27,7 +31,7 @@ struct RunPrinting: Sendable {
                 console.complain(PlainText.lines(failure.message))
             }
         }
-        return (failures.map(\.exitCode) + report.considered.map(\.exitCode)).max() ?? ExitCodes.done
+        return (failures.map(\.exitCode) + report.considered.map(\.exitCode)).reduce(profiled, max)
     }
 
     private func show(on console: Console) {

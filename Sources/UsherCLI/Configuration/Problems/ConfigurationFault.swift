@@ -51,7 +51,7 @@ enum ConfigurationFault: Sendable, Equatable {
         case .memory(let text):
             "\(ShownText.quoted(text)) is not an amount of memory; write a number with KB, MB or GB, as in 32MB"
         case .rate(let text):
-            "\(ShownText.quoted(text)) is not so many within so long; write a number from 1 and a time, as in 5/1d"
+            "\(ShownText.quoted(text)) is not so many within so long; write a number from 1 and a time of 366 days at most, as in 5/1d"
         case .mode(let text):
             "\(ShownText.quoted(text)) is not a mode; "
                 + Self.advice(for: text, among: AutomationMode.allCases.map(\.rawValue), or: "write", "or")

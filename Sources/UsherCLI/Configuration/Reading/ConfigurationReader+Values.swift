@@ -84,7 +84,7 @@ extension ConfigurationReader {
         let parts = text.value.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let count = Int(parts[0]), count > 0,
             let window = try? TimeSpan(parsing: String(parts[1])),
-            window > .zero
+            window > .zero, window <= ReplyLimits.longestWindow
         else {
             report(.rate(text.shown), at: path, line: value.line)
             return nil

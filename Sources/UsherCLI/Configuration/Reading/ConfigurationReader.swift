@@ -84,6 +84,7 @@ struct ConfigurationReader {
         let resolved = Interpolation(written, folder: folder, surroundings: surroundings)
         for fault in resolved.faults { report(fault, at: path, line: line) }
         result.secrets.formUnion(resolved.secrets)
+        result.secretFiles.formUnion(resolved.files)
         return resolved.faults.isEmpty ? resolved : nil
     }
 

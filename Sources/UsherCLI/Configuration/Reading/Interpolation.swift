@@ -4,6 +4,8 @@ struct Interpolation {
     private(set) var text = ""
     /// The values that were put in.
     private(set) var secrets: [String] = []
+    /// The paths of files that it reads.
+    private(set) var files: [String] = []
     private(set) var faults: [ConfigurationFault] = []
 
     /// Looks the values up; `$${` stands for a plain `${`.
@@ -47,8 +49,10 @@ struct Interpolation {
             }
             insert(value)
         case "file":
+            let path = FilePath.resolve(parts[1], in: folder)
+            files.append(path)
             do {
-                insert(try Self.secret(at: FilePath.resolve(parts[1], in: folder), surroundings: surroundings))
+                insert(try Self.secret(at: path, surroundings: surroundings))
             } catch {
                 faults.append(.file(parts[1], error))
             }

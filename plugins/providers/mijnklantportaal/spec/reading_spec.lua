@@ -155,16 +155,3 @@ describe("one ticket", function()
     expect(portal:call("get", "a/b?").id):to_equal("a/b?")
   end)
 end)
-
-describe("a webhook", function()
-  it("names every ticket in its body, wherever it stands", function()
-    local portal = spec.connect {}
-    local body = [[{"type":"ticket-created","data":{"id":"tic_b2","other":["tic_a1","x"]}}]]
-    expect(portal:call("webhook", { body = body }).tickets):to_equal { "tic_a1", "tic_b2" }
-  end)
-
-  it("asks for a listing where it names none", function()
-    local portal = spec.connect {}
-    expect(portal:call("webhook", { body = "hello" }).tickets):to_be_nil()
-  end)
-end)

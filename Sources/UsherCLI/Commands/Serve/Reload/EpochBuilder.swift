@@ -81,12 +81,14 @@ struct EpochBuilder: Sendable {
         _ reconfigure: @escaping @Sendable (HostAssembly) async -> Void
     ) -> ReloadWatch {
         let host = live.current
-        let file = FilePath.resolve(host.configuration.file, in: FileTree.here)
+        let files = host.configuration.secretFiles.union([
+            FilePath.resolve(host.configuration.file, in: FileTree.here)
+        ])
         return ReloadWatch(
             reloader,
-            folders: FolderWatch(folders: host.shelf.folders.all, files: [file]),
+            folders: FolderWatch(folders: host.shelf.folders.all, files: Array(files)),
             database: database,
-            configuration: file,
+            configuration: files,
             now: host.now,
             reconfigure: { await reconfigure(live.current) }
         )
@@ -148,7 +150,7 @@ struct EpochBuilder: Sendable {
         let (database, logger) = (database, logger)
         return EngineLoops(in: surroundings, parts: engine.parts).every(.minutes(1), "upkeep") { now in
             try await database.write { _ = try WebhookTable.prune(before: now - .days(7), in: $0) }
-            if let any = engine.connections.connectors.first { try await engine.sync(of: any).catchUpWords() }
+            if let any = engine.connections.connectors.first { try await engine.sync(of: any).writeTerms() }
             var failures: [String: TicketFailure?] = [:]
             for duty in duties where duty.tally.isHeld && duty.tally.passes > 0 {
                 failures[duty.connection] = .some(duty.tally.failure)

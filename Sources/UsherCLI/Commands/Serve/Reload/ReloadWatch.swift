@@ -20,17 +20,17 @@ final class ReloadWatch: Sendable {
     private let reloader: Reloader
     private let folders: FolderWatch
     private let database: any SQLDatabase
-    private let configuration: String
+    private let configuration: Set<String>
     private let now: @Sendable () -> Timestamp
     private let reconfigure: @Sendable () async -> Void
     private let state = Mutex(State())
 
-    /// `configuration` is the path of `usher.yaml`; `reconfigure` is called when that has changed.
+    /// `configuration` has the paths of `usher.yaml` and of what it takes texts from; `reconfigure` is called when one changes.
     init(
         _ reloader: Reloader,
         folders: FolderWatch,
         database: any SQLDatabase,
-        configuration: String,
+        configuration: Set<String>,
         now: @escaping @Sendable () -> Timestamp,
         reconfigure: @escaping @Sendable () async -> Void
     ) {
@@ -84,7 +84,7 @@ final class ReloadWatch: Sendable {
         }
         let keys = Set(settled.compactMap(Self.key))
         if !keys.isEmpty { try await reloader.look(at: keys, by: "usher") }
-        if settled.contains(configuration) { await reconfigure() }
+        if !settled.isDisjoint(with: configuration) { await reconfigure() }
         return nil
     }
 
