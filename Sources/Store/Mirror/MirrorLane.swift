@@ -54,22 +54,26 @@ struct MirrorLane {
     /// How many tickets it leads past, counted up to a limit.
     func count(upTo limit: Int, in reader: any SQLReader) throws -> Int {
         var values: [SQLValue] = []
-        let from: SQL =
-            switch source {
-            case .index(let index, let clause):
-                "ticket {by \(index)} WHERE \((clause ?? .sql("ticket.gone = 0")).text(&values))"
-            case .term(let kind, let word): "ticket_term AS term WHERE \(Self.term(kind, word).text(&values))"
-            case .words(let lists):
-                // What stands in both is found in the index alone, several times as fast as a ticket is read.
-                return try lists.joined().reduce(0) { count, word in
-                    guard count < limit else { return count }
-                    let lane = MirrorLane.term(.word, word)
-                    return try count + lane.count(upTo: limit * Self.gain, in: reader) / Self.gain
-                }
-            }
+        let from: SQL
+        switch source {
+        case .index(let index, let clause):
+            from = "ticket {by \(index)} WHERE \((clause ?? .sql("ticket.gone = 0")).text(&values))"
+        case .term(let kind, let word):
+            from = "ticket_term AS term WHERE \(Self.clause(kind, word).text(&values))"
+        case .words(let lists):
+            return try count(lists, upTo: limit, in: reader)
+        }
         values.append(.value(limit))
         let text: SQL = "SELECT count(*) FROM (SELECT 1 AS one FROM \(from) LIMIT \(.place(values.count))) AS counted"
         return try reader.value(text, values)
+    }
+
+    /// What stands in all lists is found in the index alone, several times as fast as a ticket is read.
+    private func count(_ lists: [[String]], upTo limit: Int, in reader: any SQLReader) throws -> Int {
+        try lists.joined().reduce(0) { count, word in
+            guard count < limit else { return count }
+            return try count + Self.term(.word, word).count(upTo: limit * Self.gain, in: reader) / Self.gain
+        }
     }
 
     /// Hands over what holds of a query, newest first, until the body answers false.
@@ -98,7 +102,7 @@ struct MirrorLane {
             // In this order of the two: SQLite walks what stands first.
             from = "\(terms(&values)) AS term CROSS JOIN ticket"
             order = "term.turn, term.connection, term.ticket"
-            if case .term(let kind, let word) = source { holding.append(Self.term(kind, word)) }
+            if case .term(let kind, let word) = source { holding.append(Self.clause(kind, word)) }
             holding.append(.sql("ticket.connection = term.connection AND ticket.id = term.ticket"))
             if let time = bounds.from { holding.append(.compare("term.turn <=", .integer(TicketTerms.turn(time)))) }
             if let time = bounds.before { holding.append(.compare("term.turn >", .integer(TicketTerms.turn(time)))) }
@@ -120,7 +124,7 @@ struct MirrorLane {
         return "(\(selections.joined(separator: " INTERSECT ")))"
     }
 
-    private static func term(_ kind: TermKind, _ word: String) -> MirrorClause {
+    private static func clause(_ kind: TermKind, _ word: String) -> MirrorClause {
         .compare("term.kind =", .text(kind.rawValue)) + .compare("AND term.word =", .text(word))
     }
 }
