@@ -279,6 +279,8 @@ int usher_json_encode(lua_State *L) {
     lua_settop(L, 1);
     writer w = {.L = L, .control = usher_control_of(L), .bytes = lua_newuserdatauv(L, 256, 0), .count = 0, .capacity = 256};
     add_value(&w, 1, 0);
+    usher_spend(L, w.control, (int)(w.count / 64));
+    if (!usher_is_utf8(w.bytes, w.count)) luaL_error(L, "a text that is no UTF-8 cannot be written as JSON");
     lua_pushlstring(L, w.bytes, w.count);
     return 1;
 }

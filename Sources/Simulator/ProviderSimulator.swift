@@ -134,6 +134,11 @@ extension ProviderSimulator {
         await desk.world.shelf[id]
     }
 
+    /// Waits until a ticket is as wanted, be it so already or not yet.
+    package func ticket(_ id: String, where isWanted: @escaping @Sendable (SimulatedTicket) -> Bool) async {
+        await desk.ticket(id, where: isWanted)
+    }
+
     /// Inserts a ticket now, as the newest, and gives its id.
     @discardableResult
     package func insert(_ newTicket: NewTicket) async -> String {

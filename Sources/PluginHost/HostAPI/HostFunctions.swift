@@ -13,6 +13,8 @@ enum HostFunctions {
         for (number, function) in functions.enumerated() { table[function.name] = .hostFunction(number) }
         table["encode"] = .native(.jsonEncode)
         table["decode"] = .native(.jsonDecode)
+        table["lazy"] = .native(.jsonLazy)
+        table["copy"] = .native(.jsonCopy)
         table["array"] = .native(.jsonArray)
         table["null"] = .null
         table["version"] = .text(HostVersion.current)

@@ -16,17 +16,20 @@ local function dig(value, path)
   return value
 end
 
--- The body as JSON, decoded when it is first looked at. A body that is none is raised as a failure.
+local readers = { json = host.decode, lazy = host.lazy }
+
+-- The body as JSON, read when it is first looked at. A body that is none is raised as a failure.
 local answer_mark = {
   __index = function(answer, name)
-    if name ~= "json" or answer.body == "" then
+    local read = readers[name]
+    if not read or answer.body == "" then
       return nil
     end
-    local value, why = host.decode(answer.body)
+    local value, why = read(answer.body)
     if why then
       error(host.unreadable(answer, why), 0)
     end
-    rawset(answer, "json", value)
+    rawset(answer, name, value)
     return value
   end,
 }

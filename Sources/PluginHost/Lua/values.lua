@@ -2,15 +2,19 @@
 
 local usher, host = ...
 
-usher.json = { encode = host.encode, array = host.array }
+usher.json = { encode = host.encode, array = host.array, copy = host.copy }
 
-function usher.json.decode(text)
-  local value, why = host.decode(text)
-  if why then
-    host.raise(why)
+local function reader(read)
+  return function(text)
+    local value, why = read(text)
+    if why then
+      host.raise(why)
+    end
+    return value
   end
-  return value
 end
+usher.json.decode = reader(host.decode)
+usher.json.lazy = reader(host.lazy)
 
 usher.together = host.together
 usher.parse_time = host.parse_time

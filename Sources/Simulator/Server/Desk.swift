@@ -16,6 +16,14 @@ actor Desk {
         let continuation: CheckedContinuation<SimulatorBooks.RecordedRequest, Never>
     }
 
+    private var onlookers: [Onlooker] = []
+
+    private struct Onlooker {
+        let ticket: String
+        let isWanted: @Sendable (SimulatedTicket) -> Bool
+        let continuation: CheckedContinuation<Void, Never>
+    }
+
     init(provider: SimulatedProvider, options: SimulatorOptions) {
         self.provider = provider
         self.options = options
@@ -31,7 +39,7 @@ actor Desk {
 
     /// Decides over a request: carries it out where it is to be carried out, and notes it in the books.
     func receive(_ request: APIRequest) -> Delivery {
-        defer { ring() }
+        defer { afterChange() }
         if let segments = request.segments(below: ControlAPI.path) {
             return .answer(ControlAPI().answer(request, segments, in: &world))
         }
@@ -56,19 +64,32 @@ actor Desk {
     func carryOut(_ request: APIRequest) -> Answer {
         var request = request
         request.now = options.now()
-        defer { ring() }
+        defer { afterChange() }
         return api.handle(request, in: &world)
     }
 
     /// Does something to the world from within the process.
     func perform<Result: Sendable>(_ change: @Sendable (inout World) -> Result) -> Result {
-        defer { ring() }
+        defer { afterChange() }
         return change(&world)
     }
 
-    private func ring() {
+    /// Waits until a ticket is as wanted.
+    func ticket(_ id: String, where isWanted: @escaping @Sendable (SimulatedTicket) -> Bool) async {
+        if let ticket = world.shelf[id], isWanted(ticket) { return }
+        await withCheckedContinuation { continuation in
+            onlookers.append(Onlooker(ticket: id, isWanted: isWanted, continuation: continuation))
+        }
+    }
+
+    /// Tells everybody whom it concerns what the world has become.
+    private func afterChange() {
         bell.ring(world.calls)
         world.calls = []
+        let content = onlookers.filter { onlooker in world.shelf[onlooker.ticket].map(onlooker.isWanted) ?? false }
+        guard !content.isEmpty else { return }
+        onlookers.removeAll { onlooker in world.shelf[onlooker.ticket].map(onlooker.isWanted) ?? false }
+        for onlooker in content { onlooker.continuation.resume() }
     }
 
     private func deliver(_ request: APIRequest, meeting fault: Fault.Kind?) -> Delivery {

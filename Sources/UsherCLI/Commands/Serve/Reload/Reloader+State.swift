@@ -18,6 +18,10 @@ extension Reloader {
         let (name, database, now) = (plugin.name, surroundings.database, surroundings.live.current.now)
         let pause = Pause(.automation(name), reason: "its state is being migrated", by: Self.migrating, since: now())
         let isOurs = try await database.write { try PauseTable.add(pause, in: $0) }
+        surroundings.logger.notice(
+            "A plugin's state is to be migrated; it begins nothing until then.",
+            metadata: ["plugin": "\(name)", "version": "\(prepared.record.version)"]
+        )
         do {
             try await rest(name)
             var written: [(mode: String, values: [String: JSONValue])] = []
