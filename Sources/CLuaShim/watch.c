@@ -355,6 +355,11 @@ void usher_arm_new_state(lua_State *L) {
     if (!watched) lua_sethook(L, usher_hook, LUA_MASKCOUNT, USHER_HOOK_INTERVAL);
 }
 
+bool usher_hook_stands(void) {
+    pthread_once(&once, prepare);
+    return !watched;
+}
+
 int64_t usher_wall_clock(void) { return wall(); }
 
 void usher_disarm(lua_State *L) {

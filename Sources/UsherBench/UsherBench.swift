@@ -9,9 +9,10 @@ struct UsherBench: AsyncParsableCommand {
         commandName: "UsherBench",
         abstract: "Measures the host from inside; scripts/bench runs it and holds it against its peers.",
         subcommands: [
-            RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self,
+            RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self,
             WebhooksCommand.self, SlotsCommand.self, FillCommand.self,
-            JSONCommand.self,
+            JSONCommand.self, CallsCommand.self, StatesCommand.self, NeighbourCommand.self, AttacksCommand.self,
+            EnduranceCommand.self,
         ]
     )
 }
@@ -80,14 +81,6 @@ struct FiltersCommand: AsyncParsableCommand {
             try await mirror.writeWords()
             return try await MirrorFilters(database: $0, isVerbose: verbose).measure()
         }.write()
-    }
-}
-
-struct LuaCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "lua", abstract: "The border between Swift and Lua.")
-
-    func run() async throws {
-        for figure in try await LuaBench.rows() { print(figure) }
     }
 }
 

@@ -79,6 +79,9 @@ package actor LuaEngine {
         state.map { Int(usher_memory_used($0)) } ?? 0
     }
 
+    /// How many states of this process are open.
+    package static var openStates: Int { Int(usher_open_states()) }
+
     /// Lets go of what nothing in the state can reach any more, between two calls.
     package func collectGarbage() {
         guard let state, !isBusy, !isSpent else { return }

@@ -59,7 +59,7 @@ final class LuaLane: Sendable {
     }
 
     /// After how many others one has its turn that goes behind them.
-    private static let patience = 16
+    private static let patience = 8
 
     private let free: Atomic<Int>
     /// How many are in the queues.
