@@ -6,7 +6,7 @@ extension LuaEngine {
     ///
     /// `slices`: how many it has had since it last waited for anything.
     func enter(after slices: Int) async {
-        await LuaLane.shared.enter(LuaLane.Turn(slices: slices))
+        await LuaLane.shared.enter(isLong: slices > 0)
     }
 
     /// Resumes a coroutine for one slice, on the place that was entered, and leaves that.
