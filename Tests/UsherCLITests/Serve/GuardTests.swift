@@ -81,7 +81,8 @@ struct GuardTests {
                     story = try await desk.usher.run("explain", id).output
                 }
                 let runs = try await desk.usher.run("runs", "list", "--json").json()["runs"]?.arrayValue ?? []
-                #expect(runs.count { $0["automation"] != "cli" } <= 10)
+                let told = runs.map { $0.text() }.joined(separator: "\n")
+                #expect(runs.count { $0["automation"] != "cli" && $0["ticket"]?.stringValue == id } <= 10, "\(told)")
             }
         }
     }
