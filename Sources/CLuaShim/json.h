@@ -59,6 +59,7 @@ extern "C" {
 
 // Finds where the tokens of a text begin. They lie at `starts` until the thread scans again, and `count` follows them.
 json_scan_result usher_json_scan(const char *text, size_t count, const uint32_t **starts, size_t *found);
+bool usher_is_utf8(const char *text, size_t count);
 // What makes a text unreadable.
 json_problem usher_json_unreadable(const char *text, size_t count);
 // Checks a text and writes its nodes, at most one for each start.

@@ -1,4 +1,5 @@
-// simdjson's first stage: where the tokens of a text begin. No Lua is called here, so nothing leaves by a longjmp.
+// What simdjson does: its first stage, which finds where the tokens of a text begin, and the check of UTF-8. No Lua is called
+// here, so nothing leaves by a longjmp.
 
 #include <simdjson.h>
 
@@ -24,3 +25,5 @@ json_scan_result usher_json_scan(const char *text, size_t count, const uint32_t 
     *found = scanner->n_structural_indexes;
     return JSON_SCANNED;
 }
+
+bool usher_is_utf8(const char *text, size_t count) { return simdjson::validate_utf8(text, count); }

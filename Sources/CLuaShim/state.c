@@ -2,6 +2,10 @@
 
 #include "control.h"
 
+static int open_states;
+
+int usher_open_states(void) { return __atomic_load_n(&open_states, __ATOMIC_RELAXED); }
+
 // Lua's allocator contract: the old size is only a size when the block is not NULL.
 static void *allocate(void *data, void *block, size_t old_size, size_t size) {
     usher_control *control = data;
@@ -42,18 +46,22 @@ lua_State *usher_open(size_t memory, void *host, usher_dispatch dispatch, const 
     *(usher_control **)lua_getextraspace(L) = control;
     control->fuel = USHER_FUEL;
     usher_arm_new_state(L);
+    __atomic_fetch_add(&open_states, 1, __ATOMIC_RELAXED);
     return L;
 }
 
 size_t usher_close(lua_State *L) {
     usher_control *control = usher_control_of(L);
     lua_close(L);
+    __atomic_fetch_sub(&open_states, 1, __ATOMIC_RELAXED);
     size_t left = control->used;
     free(control);
     return left;
 }
 
 size_t usher_memory_used(lua_State *L) { return usher_control_of(L)->used; }
+
+void usher_collect(lua_State *L) { lua_gc(L, LUA_GCCOLLECT); }
 
 size_t usher_memory_peak(lua_State *L) { return usher_control_of(L)->peak; }
 

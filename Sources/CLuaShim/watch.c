@@ -22,6 +22,10 @@
 #ifndef STANDING_HOOK
 #define STANDING_HOOK 0
 #endif
+#if STANDING_HOOK
+void __tsan_acquire(void *address);
+void __tsan_release(void *address);
+#endif
 
 // Sent to nobody else's handler by default, and ignored where there is none.
 #define SIGNAL SIGURG
@@ -110,11 +114,13 @@ static int64_t look_at_slots(int64_t now, bool *busy) {
         take(s);
         if (s->due != 0) {
             *busy = true;
-            bool gives_way = s->over <= now && __atomic_load_n(&wanted, __ATOMIC_RELAXED) > 0;
+            bool others = __atomic_load_n(&wanted, __ATOMIC_RELAXED) > 0;
+            bool gives_way = others && s->over <= now;
             if (ticks(s, now) || s->due <= now || gives_way || usher_flag_is_raised(s->stop))
                 pthread_kill(s->thread, SIGNAL);
             else if (s->due < earliest)
                 earliest = s->due;
+            if (others && s->over > now && s->over < earliest) earliest = s->over;
             if (s->sample_at != 0 && s->sample_at < earliest) earliest = s->sample_at;
         }
         release(s);
@@ -321,12 +327,37 @@ void usher_sample(lua_State *L, int64_t interval) {
 
 int usher_processors(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
 
-void usher_want_slices(int more) { __atomic_fetch_add(&wanted, more, __ATOMIC_RELAXED); }
+void usher_want_slices(int more) {
+    int before = __atomic_fetch_add(&wanted, more, __ATOMIC_RELAXED);
+    // Where nobody wanted to run, the watcher has not looked at when slices are over.
+    if (before == 0 && more > 0 && watched) wake_watcher();
+}
+
+void usher_lock_taken(void *lock) {
+#if STANDING_HOOK
+    __tsan_acquire(lock);
+#else
+    (void)lock;
+#endif
+}
+
+void usher_lock_released(void *lock) {
+#if STANDING_HOOK
+    __tsan_release(lock);
+#else
+    (void)lock;
+#endif
+}
 
 void usher_arm_new_state(lua_State *L) {
     pthread_once(&once, prepare);
     // Set before any coroutine exists: each one inherits it.
     if (!watched) lua_sethook(L, usher_hook, LUA_MASKCOUNT, USHER_HOOK_INTERVAL);
+}
+
+bool usher_hook_stands(void) {
+    pthread_once(&once, prepare);
+    return !watched;
 }
 
 int64_t usher_wall_clock(void) { return wall(); }

@@ -39,7 +39,7 @@ enum BenchPlugins {
         )
     }
 
-    private static func load(_ kind: PluginKind, _ name: String, _ text: String) async throws -> PluginGeneration {
+    static func load(_ kind: PluginKind, _ name: String, _ text: String) async throws -> PluginGeneration {
         try await PluginGeneration.load(
             PluginBundle(
                 kind: kind,

@@ -20,7 +20,8 @@ enum BenchStore {
         return try await lend(try await SQLiteDatabase.open(path: folder.appending(path: "usher.db").path), body)
     }
 
-    private static func lend<Result: Sendable>(
+    /// Lends a database with the tables of the product, and closes it.
+    static func lend<Result: Sendable>(
         _ database: any SQLDatabase,
         _ body: (any SQLDatabase) async throws -> Result
     ) async throws -> Result {

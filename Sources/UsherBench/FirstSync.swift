@@ -40,6 +40,8 @@ struct FirstSync {
             "first_seconds": first, "tickets_per_second": Double(report.tickets) / first,
             "core_microseconds": core * 1_000_000 / Double(report.tickets),
         ])
+        let (terms, _) = try await Figures.time { try await sync.writeTerms() }
+        figures.values["terms_seconds"] = terms
         if isOnce { return figures }
         let before = try await rows()
         let (second, again) = try await Figures.time { try await sync.pass() }

@@ -7,17 +7,12 @@ import TicketModel
 /// The first rows of every filter alone and of every pair, over a mirror of many tickets.
 struct MirrorFilters {
     let database: any SQLDatabase
-    let tickets: Int
     var isVerbose = false
 
     private static let rows = 50
 
     func measure() async throws -> Figures {
         let now = WallTime.now()
-        let mirror = FullMirror(database: database, tickets: tickets)
-        let (filled, _) = try await Figures.time { try await mirror.fill(now) }
-        let (worded, _) = try await Figures.time { try await mirror.writeWords() }
-        tell("filled in \(filled) s, words written in \(worded) s")
         let single = filters(now)
         var pairs: [(name: String, filter: TicketFilter)] = []
         for (place, one) in single.enumerated() {
@@ -31,7 +26,6 @@ struct MirrorFilters {
             values: [
                 "alone_milliseconds": alone.milliseconds, "pair_milliseconds": both.milliseconds,
                 "filters": Double(single.count), "pairs": Double(pairs.count),
-                "filled_per_second": Double(tickets) / filled, "worded_per_second": Double(tickets) / worded,
             ],
             notes: ["alone": alone.name, "pair": both.name]
         )

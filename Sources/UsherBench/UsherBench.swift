@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SQLiteDriver
 
 /// Measures the host from inside; `scripts/bench` runs it, holds it against its peers and prints the table.
 @main
@@ -8,9 +9,10 @@ struct UsherBench: AsyncParsableCommand {
         commandName: "UsherBench",
         abstract: "Measures the host from inside; scripts/bench runs it and holds it against its peers.",
         subcommands: [
-            RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self, LuaCommand.self,
+            RunsCommand.self, LatencyCommand.self, SyncCommand.self, FiltersCommand.self,
             WebhooksCommand.self, SlotsCommand.self, FillCommand.self,
-            JSONCommand.self,
+            JSONCommand.self, CallsCommand.self, StatesCommand.self, NeighbourCommand.self, AttacksCommand.self,
+            EnduranceCommand.self,
         ]
     )
 }
@@ -63,20 +65,22 @@ struct FiltersCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @Option(help: "How many tickets.") var tickets = 1_000_000
+    @Option(help: "A SQLite file that the command fill made, instead of filling one.") var filled: String?
     @Flag(help: "Tells every filter's time on standard error.") var verbose = false
 
     func run() async throws {
+        let (verbose, tickets) = (verbose, tickets)
+        if let filled {
+            return try await BenchStore.lend(try await SQLiteDatabase.open(path: filled)) {
+                try await MirrorFilters(database: $0, isVerbose: verbose).measure()
+            }.write()
+        }
         try await BenchStore.with(store) {
-            try await MirrorFilters(database: $0, tickets: tickets, isVerbose: verbose).measure()
+            let mirror = FullMirror(database: $0, tickets: tickets)
+            try await mirror.fill(WallTime.now())
+            try await mirror.writeWords()
+            return try await MirrorFilters(database: $0, isVerbose: verbose).measure()
         }.write()
-    }
-}
-
-struct LuaCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "lua", abstract: "The border between Swift and Lua.")
-
-    func run() async throws {
-        for figure in try await LuaBench.rows() { print(figure) }
     }
 }
 

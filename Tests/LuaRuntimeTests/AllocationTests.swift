@@ -22,6 +22,17 @@ struct AllocationTests {
         ("host errors", "local ok, why = pcall(host.raise, 'no') return why .. tostring(ok)"),
         ("side by side", "return #host.together { function() return { 1 } end, function() return host.wait('x') end }"),
         ("JSON", "return host.encode(host.decode('{\"a\": [1, 2.5, \"x\", null, {}]}'))"),
+        ("JSON that is none", "local value, why = host.decode('{\"a\": [1, 2.5, \"x\\\\n\", nul]}') return why"),
+        (
+            "lazy JSON",
+            """
+            local text = '{"a": [1, "' .. ('x\\\\n'):rep(600) .. '", {"b": 2}], "k\\\\u0065y": {}}'
+            local doc = host.lazy(text)
+            local size = #doc.a[2] + doc.a[3].b
+            for key, value in pairs(doc) do size = size + #key end
+            return size, doc.key, host.encode(doc.a), host.copy(doc), host.echo(doc.a)
+            """
+        ),
         (
             "closing",
             "local c <close> = setmetatable({}, { __close = function() return ('x'):rep(99) end }) return { {} }"

@@ -1,3 +1,4 @@
+import CLuaShim
 import Testing
 
 @testable import LuaRuntime
@@ -35,7 +36,9 @@ struct ProfileTests {
         #expect(profile.stacks.keys.allSatisfy { $0.frames.first == .script("test") })
     }
 
-    @Test func `a function written in C is named, with its time`() async throws {
+    // A standing hook counts the instructions of Lua, of which there are few here.
+    @Test(.disabled(if: usher_hook_stands()))
+    func `a function written in C is named, with its time`() async throws {
         let profile = try await Self.profile(
             """
             local text = ("ab "):rep(20000)
@@ -65,9 +68,9 @@ struct ProfileTests {
 
     @Test func `slices too short for a sample add up`() async throws {
         let profile = try await Self.profile(
-            "for _ = 1, 3000 do local n = 0 for i = 1, 500 do n = n + i end host.wait(n) end"
+            "for _ = 1, 500 do local n = 0 for i = 1, 3000 do n = n + i end host.wait(n) end"
         )
-        // A thousand turns of a hundred instructions at the least.
+        // Each takes about a tenth of an interval in the release build, and half of one in the debug build.
         #expect(profile.samples > 20)
     }
 

@@ -40,6 +40,8 @@ struct Bench {
         var table = LuaTable()
         for (number, name) in names.enumerated() { table[name] = .hostFunction(number) }
         table["decode"] = .native(.jsonDecode)
+        table["lazy"] = .native(.jsonLazy)
+        table["copy"] = .native(.jsonCopy)
         table["encode"] = .native(.jsonEncode)
         table["array"] = .native(.jsonArray)
         return .table(table)

@@ -36,6 +36,7 @@ function api:now() end
 ---@field headers table<string, string>  by lower-case name; several values joined with ", "
 ---@field body string
 ---@field json any          decoded on first use; nil where the body is empty; a body that is no JSON raises a `protocol` error
+---@field lazy any          the same as `usher.json.lazy` reads it, for a big body of which few fields are looked at
 ---@field url string
 
 ---@param path string  begins with "/" and is appended to `base_url`; it may have a query of its own ("/tickets/?active"); in a notifier "" is the `url` itself

@@ -235,10 +235,23 @@ function usher.auth.oauth(options) end
 -- JSON, text and time ----------------------------------------------------------------------------
 
 usher.json = {}
+---Integers of 64 bits are exact; null is `usher.null`, a list is marked as one. A text that is no JSON, larger than 16 MB
+---or nested deeper than 200 levels raises an error that names the byte, the line and the column.
 ---@param text string
 ---@return any
 function usher.json.decode(text) end
----Raises where a text is no valid UTF-8, or where a value nests too deep.
+---The same for a big text of which few fields are read: a list or an object is no table but a userdata that makes its values
+---when they are read. `value.key`, `list[i]`, `#list`, `==`, `pairs` and `ipairs` work as on tables, `next` and the functions
+---of `table` do not. It cannot be changed, and is good until the call ends. Of a key that stands twice the first is read.
+---@param text string
+---@return any
+function usher.json.lazy(text) end
+---Tables in the place of what was read lazily; any other value as it is.
+---@param value any
+---@return any
+function usher.json.copy(value) end
+---Raises where a text is no valid UTF-8, or where a value nests too deep. Keys are written in order. Where a table's
+---metatable has a function `__json`, what it answers for the table is written in its place; it may not wait.
 ---@param value any
 ---@return string
 function usher.json.encode(value) end

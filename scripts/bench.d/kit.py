@@ -90,5 +90,5 @@ def install(bench, packages):
 def show(rows):
     for row in rows:
         sign = "met   " if row["met"] else "MISSED"
-        line = f"{sign}  {row['name']:48}{row['value']:14,.1f} {row['unit']:10} goal {row['goal']:>10,.0f}"
+        line = f"{sign}  {row['name']:48}{row['value']:14,.1f} {row['unit']:10} goal {row['goal']:>10,.7g}"
         print(line + (f"  {row['peer']}" if row["peer"] else "") + (f"  ({row['note']})" if row.get("note") else ""))

@@ -7,11 +7,13 @@ import time
 import lanes
 from daemon import Daemon
 
-# What goes wrong with requests. After the first kind nobody knows for a minute whether a write landed.
-UNSETTLED = [("cut", {}), ("hang", {}), ("lateCommit", {"milliseconds": 3000}), ("garbage", {})]
+# What goes wrong with requests. After those of the first kind nobody knows for a minute whether a write landed.
+UNSETTLED = [
+    ("cut", {}), ("hang", {}), ("lateCommit", {"milliseconds": 3000}), ("garbage", {}), ("status", {"status": 503}),
+]
 SETTLED = [
     ("latency", {"milliseconds": 700}), ("commitThenCut", {}), ("cutMidBody", {}), ("truncatedJSON", {}),
-    ("status", {"status": 503}), ("status", {"status": 429, "retry_after": 2}), ("slowBody", {"bytes_per_second": 400}),
+    ("status", {"status": 429, "retry_after": 2}), ("slowBody", {"bytes_per_second": 400}),
 ]
 # How far the clock may be off, in seconds. Beyond five minutes a write whose answer was lost is not known for ours: then
 # an operator is asked, as is right, but the books do not close.
@@ -35,8 +37,10 @@ class Storm:
         """Rages for so long; in the last third no more restarts, so that growth shows."""
         start = time.monotonic()
         restart, jump = start + 6, start + 4
-        # A write whose fate is unknown takes more than a minute to settle: not worth it in a short soak.
-        faults = SETTLED + (UNSETTLED if seconds >= 60 else [])
+        # A write whose fate is unknown takes more than a minute to settle: a short soak has none.
+        is_short = seconds < 60
+        faults = SETTLED if is_short else SETTLED + UNSETTLED
+        ways = ["stops", "stops", "hang-ups"] if is_short else ["kills", "kills", "stops", "hang-ups"]
         second = 0
         while (now := time.monotonic()) - start < seconds:
             self.tickets(second)
@@ -47,7 +51,7 @@ class Storm:
                 self.jump()
                 jump = now + self.dice.uniform(4, 12)
             if now >= restart and now - start < seconds * 2 / 3:
-                self.restart(second)
+                self.restart(self.dice.choice(ways), second)
                 restart = time.monotonic() + self.dice.uniform(5, 15)
             self.life.look()
             second += 1
@@ -114,8 +118,7 @@ class Storm:
         reach = self.dice.choice([5, 90, FURTHEST])
         self.clock.set(self.dice.uniform(-reach, reach))
 
-    def restart(self, second):
-        way = self.dice.choice(["kills", "kills", "stops", "hang-ups"])
+    def restart(self, way, second):
         self.counts[way] += 1
         if way == "hang-ups":
             self.life.process.send_signal(signal.SIGHUP)

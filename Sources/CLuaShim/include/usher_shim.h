@@ -72,8 +72,11 @@ lua_State *_Nullable usher_open(size_t memory, void *_Nullable host, usher_dispa
                                 const int *_Nonnull stop);
 // Answers the bytes that were not given back: none, unless something is wrong.
 size_t usher_close(lua_State *_Nonnull L);
+// How many states of the process are open.
+int usher_open_states(void);
 size_t usher_memory_used(lua_State *_Nonnull L);
 size_t usher_memory_peak(lua_State *_Nonnull L);
+void usher_collect(lua_State *_Nonnull L);
 // Bytes of the host's own that it keeps for the script count as held by the script, until they are let go.
 void usher_hold(lua_State *_Nonnull L, int64_t bytes);
 void usher_let_go(lua_State *_Nonnull L, int64_t bytes);
@@ -106,6 +109,11 @@ int usher_ticks(lua_State *_Nonnull L);
 lua_State *_Nullable usher_resumer(lua_State *_Nonnull L, int level);
 // Processors that there are to run on.
 int usher_processors(void);
+// Tells the thread sanitizer of a lock that it does not know; does nothing where it is not there.
+void usher_lock_taken(void *_Nonnull lock);
+void usher_lock_released(void *_Nonnull lock);
+// Whether a hook stands all the time, because no signal can set one.
+bool usher_hook_stands(void);
 // What every thread of a state runs under.
 void usher_hook(lua_State *_Nonnull L, lua_Debug *_Nonnull ar);
 // Whether a host function may wait on this thread.

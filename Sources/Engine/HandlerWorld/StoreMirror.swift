@@ -18,10 +18,24 @@ package struct StoreMirror: TicketMirror {
     }
 
     package func ticket(_ id: TicketID, in reader: any SQLReader) throws -> MirroredTicket? {
-        guard let row = try TicketRows.find(id, in: reader) else { return nil }
-        return MirroredTicket(
+        try TicketRows.find(id, in: reader).map { try mirrored($0, reader) }
+    }
+
+    /// One statement for each connection: a worker claims many runs at a time.
+    package func tickets(_ ids: Set<TicketID>, in reader: any SQLReader) throws -> [TicketID: MirroredTicket] {
+        var tickets: [TicketID: MirroredTicket] = [:]
+        for (connection, ids) in Dictionary(grouping: ids, by: \.connection) {
+            for row in try TicketRows.find(ids.map(\.id), at: connection, in: reader).values {
+                tickets[row.ticket.id] = try mirrored(row, reader)
+            }
+        }
+        return tickets
+    }
+
+    private func mirrored(_ row: MirrorRow, _ reader: any SQLReader) throws -> MirroredTicket {
+        MirroredTicket(
             ticket: row.ticket,
-            messages: row.threadRead ? try MessageRows.all(of: id, in: reader) : nil,
+            messages: row.threadRead ? try MessageRows.all(of: row.ticket.id, in: reader) : nil,
             readAt: row.readAt
         )
     }

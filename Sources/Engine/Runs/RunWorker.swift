@@ -147,9 +147,9 @@ package struct RunWorker: Sendable {
         }
         guard !claims.isEmpty else { return [] }
         return try await parts.database.read { [mirror = parts.mirror, claims] reader in
-            try claims.map { run, candidate in
-                let subject = try run.ticket.flatMap { try mirror.ticket($0, in: reader) }
-                return Claimed(run: run, candidate: candidate, subject: subject)
+            let subjects = try mirror.tickets(Set(claims.compactMap(\.run.ticket)), in: reader)
+            return claims.map { run, candidate in
+                Claimed(run: run, candidate: candidate, subject: run.ticket.flatMap { subjects[$0] })
             }
         }
     }

@@ -48,8 +48,8 @@ package struct ConnectionSync: Sendable {
         return pass.report
     }
 
-    /// Writes the words of tickets that came too many at a time, as in a first sync; a text is found without them too, but slowly.
-    package func catchUpWords() async throws {
+    /// Writes the terms of tickets that came too many at a time, as in a first sync; they are found without them too, but slowly.
+    package func writeTerms() async throws {
         let limit = 1000
         while !Task.isCancelled {
             let written = try await database.write { try TicketWords.catchUp(limit: limit, in: $0) }

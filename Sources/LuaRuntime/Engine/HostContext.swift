@@ -7,8 +7,9 @@ import CLuaShim
 final class HostContext {
     /// Something a coroutine waits for.
     enum Operation {
-        /// `held`: the bytes of the call's arguments, which count as the script's until it is answered.
-        case host(HostFunction.Waiting, LuaCall, held: Int64)
+        /// `on`: the thread that called, which is the coroutine that waits or one that it has resumed. `held`: the bytes of
+        /// the call's arguments, which count as the script's until it is answered.
+        case host(HostFunction.Waiting, LuaCall, on: OpaquePointer, held: Int64)
         /// Coroutines to run side by side, by their references.
         case together([Int32])
     }
@@ -16,22 +17,24 @@ final class HostContext {
     /// The engine's name.
     let name: String
     private var functions: [HostFunction]
+    private let directs: DirectFunctions
     /// What the caller gave for the call that is under way.
     var callContext: (any Sendable)?
     /// What the call that is under way is sampled into.
     var profile: LuaProfile?
     /// Whether the script that runs holds a place in the lane.
     var hasPlace = false
-    private var operations: [Int64: Operation] = [:]
+    private var operations = NumberedSlots<Operation>()
     private var lastOperation: Int64 = 0
 
     init(name: String, functions: [HostFunction]) {
         self.name = name
         self.functions = functions
+        directs = DirectFunctions(functions)
     }
 
     func takeOperation(_ number: Int64) -> Operation? {
-        operations.removeValue(forKey: number)
+        operations.take(number)
     }
 
     func dropOperations() {
@@ -41,23 +44,38 @@ final class HostContext {
     /// Lets go of whatever the functions hold; no script can call them any more.
     func dropFunctions() {
         functions = []
+        directs.removeAll()
     }
 
     /// Runs one host function with `thread`'s stack as its arguments; the verdict is for C.
     func answer(_ function: Int, on thread: OpaquePointer) -> Int32 {
-        if function == USHER_SAMPLES {
+        guard function >= 0 else { return told(function, on: thread) }
+        do {
+            if let count = try directs.call(function, LuaFrame(thread, host: self)) { return Int32(count) }
+        } catch {
+            return raise(error, on: LuaStack(thread))
+        }
+        return answer(functions[function], on: thread)
+    }
+
+    /// What C tells in the place of a function's number.
+    private func told(_ what: Int, on thread: OpaquePointer) -> Int32 {
+        if what == USHER_SAMPLES {
             if let profile { LuaStack(thread).sample(into: profile, of: name) }
             return 0
         }
-        if function == USHER_OVERSTAYS {
+        if what == USHER_OVERSTAYS {
             // It cannot be paused where it is: another is let run beside it.
             if hasPlace { LuaLane.shared.leave() }
             hasPlace = false
-            return 0
         }
+        return 0
+    }
+
+    private func answer(_ function: HostFunction, on thread: OpaquePointer) -> Int32 {
         let stack = LuaStack(thread)
         do {
-            switch functions[function].body {
+            switch function.body {
             case .direct(let body):
                 return Int32(try body(LuaFrame(thread, host: self)))
             case .immediate(let body, let knowsPlace):
@@ -67,9 +85,9 @@ final class HostContext {
                 return Int32(results.count)
             case .waiting(let body):
                 guard usher_may_wait(thread) else { return Int32(USHER_CANNOT_WAIT) }
-                let (call, bytes) = try call(stack, knowsPlace: true)
+                let (call, bytes) = try call(stack, knowsPlace: false)
                 usher_hold(thread, bytes)
-                return wait(for: .host(body, call, held: bytes), on: thread)
+                return wait(for: .host(body, call, on: thread, held: bytes), on: thread)
             case .together:
                 guard usher_may_wait(thread) else { return Int32(USHER_CANNOT_WAIT) }
                 return wait(for: .together(try beginTogether(stack)), on: thread)

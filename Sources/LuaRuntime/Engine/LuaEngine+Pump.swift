@@ -24,7 +24,7 @@ extension LuaEngine {
             switch firstSlice(reference, arguments: arguments, limits: limits) {
             case .ended(let ended): return ended
             case .waits(let operation): return await raceTimer(reference, .answer(operation), limits)
-            case .paused: return await raceTimer(reference, .resume(0, raises: false), limits)
+            case .paused: return await raceTimer(reference, .resume(0, raises: false, slices: 1), limits)
             }
         } onCancel: {
             stop.raise()
@@ -82,8 +82,8 @@ extension LuaEngine {
 
     /// Where a coroutine stands when it is pumped.
     private enum Start {
-        /// It is to be resumed with so many values of its stack.
-        case resume(Int32, raises: Bool)
+        /// It is to be resumed with so many values of its stack, after so many slices without a wait.
+        case resume(Int32, raises: Bool, slices: Int = 0)
         /// It waits for an operation.
         case answer(Int64)
     }
@@ -107,28 +107,33 @@ extension LuaEngine {
         keeping: Keeping = .all
     ) async -> Ended {
         var start = start
-        while true {
-            guard !Task.isCancelled else { return .failure(Self.cancelled) }
+        // Whoever cancels the call raises the flag.
+        while !stop.isRaised {
             switch start {
             case .answer(let operation):
                 let (arguments, raises) = await answer(operation, to: reference, limits: limits)
                 start = .resume(arguments, raises: raises)
-            case .resume(let arguments, let raises):
-                guard let thread = threads[reference] else { return .failure(Self.cancelled) }
+            case .resume(let arguments, let raises, let slices):
+                if !LuaLane.shared.tryEnter() { await enter(after: slices) }
+                guard let thread = threads[Int64(reference)] else {
+                    LuaLane.shared.leave()
+                    return .failure(Self.cancelled)
+                }
                 var (results, operation): (Int32, Int64) = (0, 0)
-                let outcome = await resume(thread, arguments, raises, &results, &operation)
+                let outcome = slice(thread, arguments, raises, &results, &operation)
                 switch resumption(outcome, results, operation, of: thread, limits, keeping) {
                 case .ended(let ended): return ended
                 case .waits(let operation): start = .answer(operation)
-                case .paused: start = .resume(0, raises: false)
+                case .paused: start = .resume(0, raises: false, slices: slices + 1)
                 }
             }
         }
+        return .failure(Self.cancelled)
     }
 
     /// Runs the first slice of a coroutine, on the place that was entered.
     private func firstSlice(_ reference: Int32, arguments: Int32, limits: LuaLimits) -> Resumption {
-        guard let thread = threads[reference] else {
+        guard let thread = threads[Int64(reference)] else {
             LuaLane.shared.leave()
             return .ended(.failure(Self.cancelled))
         }
@@ -177,12 +182,16 @@ extension LuaEngine {
     private func answer(_ number: Int64, to reference: Int32, limits: LuaLimits) async -> (count: Int32, raises: Bool) {
         let answered: Result<[LuaValue], any Error>
         switch context.takeOperation(number) {
-        case .host(let body, let call, let held):
-            defer { if let thread = threads[reference] { usher_let_go(thread, held) } }
+        case .host(let body, let call, let caller, let held):
+            defer { if held > 0, let thread = threads[Int64(reference)] { usher_let_go(thread, held) } }
             do {
-                answered = .success(try await body(call))
+                let results = try await body(call)
+                guard !results.isEmpty else { return (0, false) }
+                answered = .success(results)
             } catch {
-                answered = .success([HostContext.errorValue(error, place: call.place)])
+                // It still waits where it called, unless the call was cancelled meanwhile.
+                let place = threads[Int64(reference)] == nil ? nil : LuaStack(caller).scriptPlace()
+                answered = .success([HostContext.errorValue(error, place: place)])
                 return push(answered, raises: true, to: reference)
             }
         case .together(let references):
@@ -194,7 +203,7 @@ extension LuaEngine {
     }
 
     private func push(_ answer: Result<[LuaValue], any Error>, raises: Bool, to reference: Int32) -> (Int32, Bool) {
-        guard let thread = threads[reference] else { return (0, false) }
+        guard let thread = threads[Int64(reference)] else { return (0, false) }
         let stack = LuaStack(thread)
         do {
             let values = try answer.get()
@@ -214,7 +223,7 @@ extension LuaEngine {
         guard let state else { return (0, false) }
         for reference in references {
             lua_rawgeti(state, usher_registry_index(), Int64(reference))
-            threads[reference] = lua_tothread(state, -1)
+            threads[Int64(reference)] = lua_tothread(state, -1)
             usher_pop(state, 1)
         }
         defer { for reference in references { release(reference) } }
@@ -231,7 +240,7 @@ extension LuaEngine {
         defer {
             for case .success(let result) in ended.values { luaL_unref(state, usher_registry_index(), result) }
         }
-        guard let thread = threads[waiting] else { return (0, false) }
+        guard let thread = threads[Int64(waiting)] else { return (0, false) }
         let stack = LuaStack(thread)
         lua_createtable(thread, Int32(clamping: references.count), 0)
         for index in references.indices {

@@ -19,7 +19,7 @@ package actor LuaEngine {
     /// The registry's reference to what the last `run` returned.
     private var root: Int32?
     /// Coroutines under way, by reference.
-    var threads: [Int32: OpaquePointer] = [:]
+    var threads = NumberedSlots<OpaquePointer>()
     private var isBusy = false
     /// What the closed state had not given back; for tests.
     private(set) var bytesLeftAtClose = 0
@@ -44,7 +44,10 @@ package actor LuaEngine {
             host,
             { host, thread, function in
                 guard let host else { return 0 }
-                return Unmanaged<HostContext>.fromOpaque(host).takeUnretainedValue().answer(Int(function), on: thread)
+                // The engine holds it for as long as the state is open.
+                return Unmanaged<HostContext>.fromOpaque(host)._withUnsafeGuaranteedRef {
+                    $0.answer(Int(function), on: thread)
+                }
             },
             stop.word
         )
@@ -68,12 +71,21 @@ package actor LuaEngine {
         bytesLeftAtClose = usher_close(state)
         context.dropFunctions()
         self.state = nil
-        threads = [:]
+        threads.removeAll()
     }
 
     /// Bytes that the script holds now.
     package var memoryUsed: Int {
         state.map { Int(usher_memory_used($0)) } ?? 0
+    }
+
+    /// How many states of this process are open.
+    package static var openStates: Int { Int(usher_open_states()) }
+
+    /// Lets go of what nothing in the state can reach any more, between two calls.
+    package func collectGarbage() {
+        guard let state, !isBusy, !isSpent else { return }
+        usher_collect(state)
     }
 
     /// What the last call, or the one that is under way, has used of its limits.
@@ -142,7 +154,7 @@ package actor LuaEngine {
         }
         let reference = try newThread(in: state)
         defer { release(reference) }
-        let stack = LuaStack(threads[reference] ?? state)
+        let stack = LuaStack(threads[Int64(reference)] ?? state)
         try push(stack)
         try stack.push(arguments)
 
@@ -180,12 +192,12 @@ package actor LuaEngine {
     private func newThread(in state: OpaquePointer) throws(LuaFailure) -> Int32 {
         guard let thread = lua_newthread(state) else { throw LuaFailure(.memory, "there is no memory for a coroutine") }
         let reference = luaL_ref(state, usher_registry_index())
-        threads[reference] = thread
+        threads[Int64(reference)] = thread
         return reference
     }
 
     func release(_ reference: Int32) {
-        threads[reference] = nil
+        threads[Int64(reference)] = nil
         if let state { luaL_unref(state, usher_registry_index(), reference) }
     }
 }

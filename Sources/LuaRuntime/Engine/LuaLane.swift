@@ -41,12 +41,12 @@ final class LuaLane: Sendable {
     /// After how many fresh calls a long one has its turn.
     private static let patience = 16
 
-    private let state: Mutex<State>
+    private let state: LuaLock<State>
     /// Whether running scripts are told that others wait.
     private let isWatched: Bool
 
     init(places: Int, isWatched: Bool = false) {
-        state = Mutex(State(free: places))
+        state = LuaLock(State(free: places))
         self.isWatched = isWatched
     }
 

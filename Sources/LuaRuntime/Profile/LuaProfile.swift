@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Where the scripts of some calls spend their time: samples of their stacks, taken at an interval of the time that they run.
 ///
 /// ```swift
@@ -21,7 +19,7 @@ package final class LuaProfile: Sendable {
 
     /// How long a script runs between two samples.
     package let interval: Duration
-    private let state = Mutex(State())
+    private let state = LuaLock(State())
 
     package init(interval: Duration = .microseconds(250)) {
         self.interval = interval

@@ -29,6 +29,20 @@ actor EnginePool {
         }
     }
 
+    /// Bytes that the states hold which serve no call.
+    var memoryHeld: Int {
+        get async {
+            var bytes = 0
+            for engine in idle { bytes += await engine.memoryUsed }
+            return bytes
+        }
+    }
+
+    /// Lets go of what the states that serve no call do not need.
+    func collectGarbage() async {
+        for engine in idle { await engine.collectGarbage() }
+    }
+
     func close() async {
         let closing = idle
         idle = []

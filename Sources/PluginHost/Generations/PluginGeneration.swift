@@ -69,6 +69,25 @@ package final class PluginGeneration: Sendable {
         return ": it may hold \(limits.memory >> 20) MB; hold less at once, or raise limits.memory in usher.yaml"
     }
 
+    /// Has a state ready for the next call, which is otherwise made when it comes.
+    package func prepare() async throws(PluginFailure) {
+        do {
+            try await pool.withEngine { _ in }
+        } catch {
+            throw PluginFailure(error, kind: .load, bundle: bundle, handler: nil)
+        }
+    }
+
+    /// Bytes that its states hold while they serve no call.
+    package var memoryHeld: Int {
+        get async { await pool.memoryHeld }
+    }
+
+    /// Lets go of what its states hold and nothing needs any more.
+    package func collectGarbage() async {
+        await pool.collectGarbage()
+    }
+
     package func close() async {
         await pool.close()
     }

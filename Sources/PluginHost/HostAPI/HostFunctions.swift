@@ -13,6 +13,8 @@ enum HostFunctions {
         for (number, function) in functions.enumerated() { table[function.name] = .hostFunction(number) }
         table["encode"] = .native(.jsonEncode)
         table["decode"] = .native(.jsonDecode)
+        table["lazy"] = .native(.jsonLazy)
+        table["copy"] = .native(.jsonCopy)
         table["array"] = .native(.jsonArray)
         table["null"] = .null
         table["version"] = .text(HostVersion.current)
@@ -29,6 +31,10 @@ enum HostFunctions {
 
     private static func base(_ bundle: PluginBundle) -> [HostFunction] {
         [
+            .immediate("kit") { call in
+                guard let name = call[1].text, let source = PluginState.kit[name] else { return [.nil] }
+                return [.string(LuaBytes(source))]
+            },
             .immediate("raise") { throw LuaRaise($0[1].text ?? "error") },
             .immediate("place", knowsPlace: true) { call in
                 call.place.map { [.integer(Int64($0.line)), .text($0.file)] } ?? []

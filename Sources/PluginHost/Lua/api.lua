@@ -16,17 +16,20 @@ local function dig(value, path)
   return value
 end
 
--- The body as JSON, decoded when it is first looked at. A body that is none is raised as a failure.
+local readers = { json = host.decode, lazy = host.lazy }
+
+-- The body as JSON, read when it is first looked at. A body that is none is raised as a failure.
 local answer_mark = {
   __index = function(answer, name)
-    if name ~= "json" or answer.body == "" then
+    local read = readers[name]
+    if not read or answer.body == "" then
       return nil
     end
-    local value, why = host.decode(answer.body)
+    local value, why = read(answer.body)
     if why then
       error(host.unreadable(answer, why), 0)
     end
-    rawset(answer, "json", value)
+    rawset(answer, name, value)
     return value
   end,
 }
@@ -96,10 +99,10 @@ local function bound(settings)
   return setmetatable({ settings = settings }, api)
 end
 
--- A ticket's row with what the provider sent written as JSON here: nobody but the plugin reads it as a table. The row is the
--- plugin's own, so it is the copy that differs. What cannot be written goes over as it is.
+-- A ticket's row with what the provider sent written as JSON here: nobody but the plugin reads it as a table, lazily
+-- or not. The row is the plugin's own, so it is the copy that differs. What cannot be written goes over as it is.
 local function written(row)
-  if type(row) ~= "table" or type(row.raw) ~= "table" then
+  if type(row) ~= "table" or (type(row.raw) ~= "table" and type(row.raw) ~= "userdata") or row.raw == host.null then
     return row
   end
   local done, text = pcall(host.encode, row.raw)

@@ -1,12 +1,64 @@
 -- The host's own Lua. It builds what `require "usher"` gives and the doors through which Swift calls a plugin.
 -- Chunks named "=usher/…" are invisible in the places that errors name.
 
-local host, kit = ...
+local host = ...
+
+local load, rawget = load, rawget
 
 local usher = { null = host.null, version = host.version }
 local doors = {}
+local shared = {}
 local plugin -- what the loaded file returned
 local modules = {} -- by name; false while a module's body runs
+
+-- The rest of the host's own Lua: a chunk is loaded when it is first needed, so that an idle plugin holds little of it.
+local needs = { automation = "tickets" }
+local homes = {} -- the chunk that gives a name of `usher`
+for chunk, names in pairs {
+  declare = "provider automation notifier setting auth webhook",
+  values = "json error together parse_time format_time parse_duration text dropped",
+  hours = "hours",
+  pages = "pages",
+} do
+  for name in names:gmatch "[%w_]+" do
+    homes[name] = chunk
+  end
+end
+local opened = {}
+
+local function open(name)
+  if opened[name] then
+    return
+  end
+  opened[name] = true
+  if needs[name] then
+    open(needs[name])
+  end
+  load(host.kit(name), "=usher/" .. name)(usher, host, doors, shared)
+end
+
+setmetatable(usher, {
+  __index = function(_, name)
+    if homes[name] then
+      open(homes[name])
+      return rawget(usher, name)
+    end
+  end,
+  __pairs = function()
+    for _, chunk in pairs(homes) do
+      open(chunk)
+    end
+    return next, usher
+  end,
+})
+
+-- The door to a call stands from the beginning; whoever goes through it first finds what is behind it.
+for door, chunk in pairs { handler = "automation", operation = "api" } do
+  doors[door] = function(...)
+    open(chunk)
+    return doors[door](...)
+  end
+end
 
 -- What a script finds besides Lua's own library ------------------------------------------------------
 
@@ -60,17 +112,12 @@ end
 
 local calls = 0 -- counts the calls into this state: what belongs to an earlier one is dead
 
-local shared = {
-  call_number = function()
-    return calls
-  end,
-  plugin = function()
-    return plugin
-  end,
-}
+function shared.call_number()
+  return calls
+end
 
-for _, chunk in ipairs(kit) do
-  assert(load(chunk.text, "=usher/" .. chunk.name))(usher, host, doors, shared)
+function shared.plugin()
+  return plugin
 end
 
 -- Runs the plugin's file; Swift gets a copy of what it declares.
@@ -80,6 +127,13 @@ function doors.load(file, text)
     error(why, 0)
   end
   plugin = chunk()
+  -- Nobody declares any more; who should, all the same, finds it again.
+  for name, home in pairs(homes) do
+    if home == "declare" then
+      usher[name] = nil
+    end
+  end
+  opened.declare = nil
   return plugin
 end
 
@@ -100,6 +154,11 @@ end
 function doors.plain(path, ...)
   shared.begin()
   return shared.find(path)(...)
+end
+
+-- What a file of specs finds has global names.
+function doors.prepare_specs()
+  open "spec"
 end
 
 return doors

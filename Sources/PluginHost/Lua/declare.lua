@@ -35,15 +35,3 @@ function usher.auth.none()
 end
 
 usher.webhook = { hmac = part("__webhook", "hmac"), equals = part("__webhook", "equals") }
-
-local error_mark = { __tostring = function(failure) return failure.message end }
-
-function usher.error(options)
-  if type(options) ~= "table" or type(options.kind) ~= "string" or type(options.message) ~= "string" then
-    host.raise('usher.error takes { kind = "not_allowed", message = "…" }')
-  end
-  if not host.is_error_kind(options.kind) then
-    host.raise(("%q is not a kind of error; the kinds are %s"):format(options.kind, host.error_kinds))
-  end
-  return setmetatable(options, error_mark)
-end

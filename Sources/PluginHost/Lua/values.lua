@@ -1,21 +1,37 @@
--- JSON, text and time.
+-- JSON, text, time and errors.
 
 local usher, host = ...
 
-usher.json = { encode = host.encode, array = host.array }
+usher.json = { encode = host.encode, array = host.array, copy = host.copy }
 
-function usher.json.decode(text)
-  local value, why = host.decode(text)
-  if why then
-    host.raise(why)
+local function reader(read)
+  return function(text)
+    local value, why = read(text)
+    if why then
+      host.raise(why)
+    end
+    return value
   end
-  return value
 end
+usher.json.decode = reader(host.decode)
+usher.json.lazy = reader(host.lazy)
 
 usher.together = host.together
 usher.parse_time = host.parse_time
 usher.format_time = host.format_time
 usher.parse_duration = host.parse_duration
+
+local error_mark = { __tostring = function(failure) return failure.message end }
+
+function usher.error(options)
+  if type(options) ~= "table" or type(options.kind) ~= "string" or type(options.message) ~= "string" then
+    host.raise('usher.error takes { kind = "not_allowed", message = "…" }')
+  end
+  if not host.is_error_kind(options.kind) then
+    host.raise(("%q is not a kind of error; the kinds are %s"):format(options.kind, host.error_kinds))
+  end
+  return setmetatable(options, error_mark)
+end
 
 usher.text = {
   lower = host.lower,

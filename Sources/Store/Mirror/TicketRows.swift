@@ -9,16 +9,16 @@ package enum TicketRows {
 
     private static let one: SQL = "SELECT \(MirrorRow.columns) FROM ticket WHERE connection = $1 AND id = $2"
 
+    private static let several: SQL =
+        "SELECT \(MirrorRow.columns) FROM ticket WHERE connection = $1 AND id IN {texts $2}"
+
     /// Those of some tickets that there are, by their ids.
     package static func find(
         _ ids: [String],
         at connection: String,
         in reader: any SQLReader
     ) throws -> [String: MirrorRow] {
-        let rows = try reader.query(
-            "SELECT \(MirrorRow.columns) FROM ticket WHERE connection = $1 AND id IN {texts $2}",
-            [.value(connection), .texts(ids)]
-        ).map(MirrorRow.init)
+        let rows = try reader.query(several, [.value(connection), .texts(ids)]).map(MirrorRow.init)
         return Dictionary(rows.map { ($0.ticket.id.id, $0) }) { first, _ in first }
     }
 

@@ -9,12 +9,7 @@ package enum EffectTable {
     package static func insert(_ effects: [NewEffect], in transaction: SQLTransaction) throws {
         guard !effects.isEmpty else { return }
         try transaction.execute(
-            """
-            INSERT INTO effect (key, run, position, automation, handler, connection, ticket, kind, class, ordinal, action, seen,
-                depth, lane, state, created_at, expires_at, not_before, sent_at, lost_at, attempts, fence, clean_reads)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $16, $18, $19, 0, 0, 0)
-            ON CONFLICT (key) DO NOTHING
-            """,
+            insertion,
             rows: effects.map { effect in
                 [
                     .text(effect.key), .value(effect.run), .value(effect.position), .text(effect.automation),
@@ -29,6 +24,13 @@ package enum EffectTable {
         )
         transaction.wake(channel)
     }
+
+    private static let insertion: SQL = """
+        INSERT INTO effect (key, run, position, automation, handler, connection, ticket, kind, class, ordinal, action, seen,
+            depth, lane, state, created_at, expires_at, not_before, sent_at, lost_at, attempts, fence, clean_reads)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $16, $18, $19, 0, 0, 0)
+        ON CONFLICT (key) DO NOTHING
+        """
 
     /// The effect of an id.
     package static func effect(_ id: Int64, in reader: any SQLReader) throws -> EffectRecord? {

@@ -43,11 +43,7 @@ extension RunTable {
     ) throws -> Bool {
         let isOver = !ending.move.end.isUnfinished
         let changed = try transaction.execute(
-            """
-            UPDATE run SET state = $3, ended_at = $4, due_at = COALESCE($5, due_at), version = $6, verdict = $7, why = $8,
-                error = $9, log = $10, lease_owner = NULL, lease_until = NULL
-            WHERE id = $1 AND fence = $2 AND state IN {texts $11}
-            """,
+            endStatement,
             [
                 .value(id), .value(fence), .text(ending.move.end.rawValue),
                 .value(isOver ? ending.at : nil), .value(ending.dueAt), .text(ending.version), .text(ending.verdict),
@@ -59,6 +55,12 @@ extension RunTable {
         if changed == 1 { transaction.wake(channel) }
         return changed == 1
     }
+
+    private static let endStatement: SQL = """
+        UPDATE run SET state = $3, ended_at = $4, due_at = COALESCE($5, due_at), version = $6, verdict = $7, why = $8,
+            error = $9, log = $10, lease_owner = NULL, lease_until = NULL
+        WHERE id = $1 AND fence = $2 AND state IN {texts $11}
+        """
 
     /// Lets a run wait as if this attempt had not begun; false where the fence is an older one.
     package static func handBack(_ id: Int64, fence: Int64, in transaction: SQLTransaction) throws -> Bool {

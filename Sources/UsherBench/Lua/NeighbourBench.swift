@@ -2,15 +2,16 @@ import LuaRuntime
 
 /// How long an idle plugin's short handler takes while other plugins compute without end.
 enum NeighbourBench {
-    static func rows(burning: Int = 8, calls: Int = 200) async throws -> [LuaFigure] {
+    /// Percentiles in milliseconds, alone and beside the loops.
+    static func measure(burning: Int, calls: Int) async throws -> Figures {
         let quiet = try await latencies(burning: 0, calls: calls)
         let loud = try await latencies(burning: burning, calls: calls)
         let late = calls * 99 / 100
-        return [
-            LuaFigure(name: "a handler of 1 ms alone, p99", value: quiet[late], unit: "ms"),
-            LuaFigure(name: "a handler of 1 ms beside \(burning) loops, p50", value: loud[calls / 2], unit: "ms"),
-            LuaFigure(name: "a handler of 1 ms beside \(burning) loops, p99", value: loud[late], unit: "ms"),
-        ]
+        var figures = Figures()
+        figures.values["alone_p99_milliseconds"] = quiet[late]
+        figures.values["p50_milliseconds"] = loud[calls / 2]
+        figures.values["p99_milliseconds"] = loud[late]
+        return figures
     }
 
     private static func latencies(burning: Int, calls: Int) async throws -> [Double] {

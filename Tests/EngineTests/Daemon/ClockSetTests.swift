@@ -47,7 +47,8 @@ struct ClockSetTests {
             try await world.database.write { try FutureRows.pullBack(now: world.time.now, in: $0) }
             _ = try await world.worker([automation]).drain()
             _ = try await world.relay([connector]).drain()
-            #expect(connector.written.map(\.ticket?.id) == ["1", "2"])
+            // Tickets are worked on side by side.
+            #expect(Set(connector.written.map(\.ticket?.id)) == ["1", "2"])
             ahead = try await isAhead(world)
             #expect(!ahead)
         }

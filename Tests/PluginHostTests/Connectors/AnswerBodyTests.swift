@@ -83,6 +83,24 @@ struct AnswerBodyTests {
         #expect(message.hasSuffix("; check base_url; it may lead to a web page or a proxy."))
     }
 
+    @Test func `a body that is read lazily gives the same`() async throws {
+        let rows = """
+            local answer = api:get "/t"
+            local tickets = {}
+            for _, row in ipairs(answer.lazy.rows) do
+              assert(row.name == answer.json.rows[#tickets + 1].name and answer.lazy == answer.lazy)
+              tickets[#tickets + 1] = { id = row.id, subject = row.name, raw = row }
+            end
+            return { tickets = tickets }
+            """
+        #expect(try await failure(200, #"{"rows":[{"id":1,"name":"a"},{"id":2,"name":null}]}"#, list: rows) == nil)
+        let lazily = Self.reading.replacing("answer.json", with: "answer.lazy")
+        let garbage = try await failure(200, "[1 2]", list: lazily)
+        #expect(garbage?.kind == .protocolError)
+        #expect(garbage?.message.contains("a comma or ] was expected at byte 4 (line 1, column 4)") == true)
+        #expect(try await failure(204, "", list: lazily) == nil)
+    }
+
     @Test func `an empty body has no JSON`() async throws {
         #expect(try await failure(204, "", list: Self.reading) == nil)
         #expect(try await failure(200, "[{\"id\": 1}]", list: Self.reading) == nil)

@@ -1,4 +1,5 @@
 import Testing
+import TicketModel
 
 @testable import PluginHost
 
@@ -75,5 +76,28 @@ struct RequireTests {
             await MadeUpPlugin.loadFailure(bundle)
                 == "automations/\(name)/init.lua:1: unexpected symbol near '}' (plugin \(name))"
         )
+    }
+
+    @Test func `the body of a module that a handler is the first to require may wait for the host`() async throws {
+        let main = MadeUpPlugin.automation("CTX = ctx print(require \"slow\", (require \"slow\"))")
+        let module = """
+            local one = coroutine.wrap(function() return CTX.state:get "key" end)()
+            local two = usher.together { function() return CTX.state:get "key" end }
+            return one .. two[1]
+            """
+        let files = ["init.lua": main, "slow.lua": "local usher = require \"usher\"\n" + module]
+        let generation = try await PluginGeneration.load(MadeUpPlugin.folder(.automation, files))
+        let automation = try #require(PluginAutomation(generation, settings: PluginSettings()))
+        let world = AutomationWorld(
+            tickets: MadeUpTickets(),
+            storage: MadeUpStorage(values: ["key": "kept"]),
+            mode: .shadow,
+            now: { MadeUpPlugin.now }
+        )
+        let change = TicketChange(kind: .ticketCreated, ticket: Workshop.ticket())
+        let outcome = try await automation.run(.trigger(0, change), in: world)
+        #expect(outcome.log.map(\.text) == ["keptkept\tkeptkept"])
+        #expect(outcome.usage?.hostCalls ?? 0 >= 4)
+        await generation.close()
     }
 }

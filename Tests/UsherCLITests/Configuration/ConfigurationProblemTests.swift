@@ -115,6 +115,19 @@ struct ConfigurationProblemTests {
                 + "write a number from 1 and a time of 366 days at most, as in 5/1d"
         ),
         (
+            "automations:\n  hello: { limits: { host_calls: 0 } }\n",
+            "usher.yaml:2: automations.hello.limits.host_calls: must be a whole number above zero, as in 10000, not a number"
+        ),
+        (
+            "automations:\n  hello: { limits: { steps: many } }\n",
+            "usher.yaml:2: automations.hello.limits.steps: must be a whole number above zero, as in 10000, not a text"
+        ),
+        (
+            "automations:\n  hello: { limits: { output: 3 } }\n",
+            "usher.yaml:2: automations.hello.limits.output: \"3\" is not an amount of memory; "
+                + "write a number with KB, MB or GB, as in 32MB"
+        ),
+        (
             "automations:\n  hello: { limits: { memory: 32 } }\n",
             "usher.yaml:2: automations.hello.limits.memory: \"32\" is not an amount of memory; "
                 + "write a number with KB, MB or GB, as in 32MB"

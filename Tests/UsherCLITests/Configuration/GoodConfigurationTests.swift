@@ -22,7 +22,8 @@ struct GoodConfigurationTests {
             mode: shadow
             connections: [portal, portal]
             settings: { after: 10m }
-            limits: { cpu: 500ms, deadline: 30s, memory: 32MB, replies_per_ticket: 2/1d }
+            limits:
+              { cpu: 500ms, deadline: 30s, memory: 32MB, output: 2MB, host_calls: 500, steps: 80000, replies_per_ticket: 2/1d }
           quiet:
         backlog: { after: 4h, runs: 25 }
 
@@ -46,6 +47,9 @@ struct GoodConfigurationTests {
         #expect(limits.cpu == .milliseconds(500))
         #expect(limits.deadline == .seconds(30))
         #expect(limits.memory?.bytes == 32 << 20)
+        #expect(limits.output?.bytes == 2 << 20)
+        #expect(limits.hostCalls == 500)
+        #expect(limits.steps == 80_000)
         #expect(limits.repliesPerTicket?.description == "2/1d")
         #expect(limits.replies == nil)
         #expect(configuration.backlog == BacklogRule(after: .hours(4), runs: 25))

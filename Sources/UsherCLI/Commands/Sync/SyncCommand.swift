@@ -39,7 +39,7 @@ struct SyncCommand: HostCommand {
                 let (reports, refused) = try await read(engine)
                 let pass = try await engine.pass().run()
                 // After what somebody waits for: the words of a first sync.
-                if let any = engine.connections.connectors.first { try await engine.sync(of: any).catchUpWords() }
+                if let any = engine.connections.connectors.first { try await engine.sync(of: any).writeTerms() }
                 var failures: [String: TicketFailure?] = [:]
                 for report in reports { failures[report.connection] = .some(report.failure) }
                 let notes = await host.tidy(database, after: failures)

@@ -151,7 +151,7 @@ struct EpochBuilder: Sendable {
         let (database, logger) = (database, logger)
         return EngineLoops(in: surroundings, parts: engine.parts).every(.minutes(1), "upkeep") { now in
             try await database.write { _ = try WebhookTable.prune(before: now - .days(7), in: $0) }
-            if let any = engine.connections.connectors.first { try await engine.sync(of: any).catchUpWords() }
+            if let any = engine.connections.connectors.first { try await engine.sync(of: any).writeTerms() }
             var failures: [String: TicketFailure?] = [:]
             for duty in duties where duty.tally.isHeld && duty.tally.passes > 0 {
                 failures[duty.connection] = .some(duty.tally.failure)
