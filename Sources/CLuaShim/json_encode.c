@@ -17,11 +17,11 @@ typedef struct {
     char *bytes;
     size_t count, capacity;
     usher_control *control;
+    // By their number, how the keys of the last object lay that was written: the next mostly has the same.
+    unsigned char orders[MOST_SMALL + 1][MOST_SMALL];
 } writer;
 
-static void reserve(writer *w, size_t more) {
-    usher_spend(w->L, w->control, more > 1000000 ? 100000 : (int)(more / 16));
-    if (w->count + more <= w->capacity) return;
+__attribute__((noinline)) static void grow(writer *w, size_t more) {
     size_t capacity = w->capacity * 2 > w->count + more ? w->capacity * 2 : w->count + more;
     char *bytes = lua_newuserdatauv(w->L, capacity, 0);
     memcpy(bytes, w->bytes, w->count);
@@ -30,14 +30,23 @@ static void reserve(writer *w, size_t more) {
     w->capacity = capacity;
 }
 
-static void add(writer *w, const char *bytes, size_t count) {
+static inline void reserve(writer *w, size_t more) {
+    if (w->capacity - w->count < more) grow(w, more);
+}
+
+static inline void add(writer *w, const char *bytes, size_t count) {
     reserve(w, count);
     memcpy(w->bytes + w->count, bytes, count);
     w->count += count;
 }
 
-// How many bytes from here on are written as they are: eight at a time while none is a control, a quote or a backslash.
-static size_t plain_length(const char *text, size_t count) {
+static inline void add_byte(writer *w, char byte) { add(w, &byte, 1); }
+
+static inline bool is_plain(char byte) { return (unsigned char)byte >= 0x20 && byte != '"' && byte != '\\'; }
+
+// Copies the bytes that are written as they are, up to the first that is not, and answers how many they were: eight at a
+// time while none is a control, a quote or a backslash.
+static inline size_t copy_plain(char *out, const char *text, size_t count) {
     const uint64_t ones = 0x0101010101010101, highs = ones * 0x80;
     size_t i = 0;
     for (; i + 8 <= count; i += 8) {
@@ -46,19 +55,20 @@ static size_t plain_length(const char *text, size_t count) {
         uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
         uint64_t special = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash);
         if (special & highs) break;
+        memcpy(out + i, &word, 8);
     }
-    while (i < count && (unsigned char)text[i] >= 0x20 && text[i] != '"' && text[i] != '\\') i++;
+    for (; i < count && is_plain(text[i]); i++) out[i] = text[i];
     return i;
 }
 
 static void add_string(writer *w, const char *text, size_t count) {
     static const char hex[] = "0123456789abcdef";
+    usher_spend(w->L, w->control, count > 1000000 ? 100000 : (int)(count / 16));
     reserve(w, count * 6 + 2);
     char *out = w->bytes + w->count;
     *out++ = '"';
     for (size_t i = 0; i < count; i++) {
-        size_t plain = plain_length(text + i, count - i);
-        memcpy(out, text + i, plain);
+        size_t plain = copy_plain(out, text + i, count - i);
         out += plain;
         i += plain;
         if (i == count) break;
@@ -116,6 +126,7 @@ typedef struct {
 
 static int compare(const void *a, const void *b) {
     const key *x = a, *y = b;
+    if (*x->text != *y->text) return (unsigned char)*x->text - (unsigned char)*y->text;
     int order = memcmp(x->text, y->text, x->count < y->count ? x->count : y->count);
     return order != 0 ? order : (x->count > y->count) - (x->count < y->count);
 }
@@ -133,14 +144,14 @@ static void refuse_mixed(writer *w, int index, lua_Integer count) {
 
 static void add_array(writer *w, int index, lua_Integer count, int depth) {
     refuse_mixed(w, index, count);
-    add(w, "[", 1);
+    add_byte(w, '[');
     for (lua_Integer i = 1; i <= count; i++) {
-        if (i > 1) add(w, ",", 1);
+        if (i > 1) add_byte(w, ',');
         lua_rawgeti(w->L, index, i);
         add_value(w, lua_gettop(w->L), depth + 1);
         lua_pop(w->L, 1);
     }
-    add(w, "]", 1);
+    add_byte(w, ']');
 }
 
 static void measure_keys(lua_State *L, int index, size_t *count, size_t *bytes) {
@@ -172,41 +183,50 @@ static key *copy_keys(lua_State *L, int index, size_t *count) {
     return keys;
 }
 
-// An object of few keys: they are kept on the stack, so their texts stay where they are. False where there are more.
+// The keys in the order of their texts. Where they do not lie as those of the last object of so many did, they are sorted.
+static void order_keys(writer *w, const key *keys, int count, const key **ordered) {
+    unsigned char *order = w->orders[count];
+    bool same = true;
+    for (int i = 0; i < count; i++) {
+        ordered[i] = &keys[order[i]];
+        if (i > 0 && compare(ordered[i - 1], ordered[i]) >= 0) same = false;
+        if (!same) break;
+    }
+    if (same) return;
+    for (int i = 0; i < count; i++) {
+        int place = i;
+        for (; place > 0 && compare(ordered[place - 1], &keys[i]) > 0; place--) ordered[place] = ordered[place - 1];
+        ordered[place] = &keys[i];
+    }
+    for (int i = 0; i < count; i++) order[i] = (unsigned char)(ordered[i] - keys);
+}
+
+// An object of few keys: they are kept on the stack with their values. False where there are more.
 static bool add_small_object(writer *w, int index, int depth) {
     lua_State *L = w->L;
     key keys[MOST_SMALL];
+    const key *ordered[MOST_SMALL];
     int count = 0, base = lua_gettop(L);
-    luaL_checkstack(L, MOST_SMALL + 6, "JSON");
+    luaL_checkstack(L, 2 * MOST_SMALL + 6, "JSON");
     for (lua_pushnil(L); lua_next(L, index); count++) {
         if (count == MOST_SMALL || lua_type(L, -2) != LUA_TSTRING) {
             lua_settop(L, base);
             return false;
         }
-        lua_pop(L, 1);
-        // In the order of their texts, each with its place on the stack.
-        key next = {.place = lua_gettop(L)};
-        next.text = lua_tolstring(L, -1, &next.count);
-        int place = count;
-        for (; place > 0 && compare(&keys[place - 1], &next) > 0; place--) keys[place] = keys[place - 1];
-        keys[place] = next;
-        // One to stay, and one to go on from.
-        lua_pushvalue(L, -1);
+        keys[count].place = base + 1 + 2 * count;
+        keys[count].text = lua_tolstring(L, -2, &keys[count].count);
+        // Key and value stay; from a copy of the key it goes on.
+        lua_pushvalue(L, -2);
     }
-    bool first = true;
-    add(w, "{", 1);
+    order_keys(w, keys, count, ordered);
+    add_byte(w, '{');
     for (int i = 0; i < count; i++) {
-        lua_pushvalue(L, keys[i].place);
-        if (lua_rawget(L, index) != LUA_TNIL) {
-            if (!first) add(w, ",", 1);
-            first = false;
-            add_string(w, keys[i].text, keys[i].count);
-            add(w, ":", 1);
-            add_value(w, lua_gettop(L), depth + 1);
-        }
-        lua_pop(L, 1);
+        if (i > 0) add_byte(w, ',');
+        add_string(w, ordered[i]->text, ordered[i]->count);
+        add_byte(w, ':');
+        add_value(w, ordered[i]->place + 1, depth + 1);
     }
-    add(w, "}", 1);
+    add_byte(w, '}');
     lua_settop(L, base);
     return true;
 }
@@ -217,19 +237,19 @@ static void add_object(writer *w, int index, int depth) {
     size_t count = 0;
     key *keys = copy_keys(L, index, &count);
     bool first = true;
-    add(w, "{", 1);
+    add_byte(w, '{');
     for (size_t i = 0; i < count; i++) {
         lua_pushlstring(L, keys[i].text, keys[i].count);
         if (lua_rawget(L, index) != LUA_TNIL) {
-            if (!first) add(w, ",", 1);
+            if (!first) add_byte(w, ',');
             first = false;
             add_string(w, keys[i].text, keys[i].count);
-            add(w, ":", 1);
+            add_byte(w, ':');
             add_value(w, lua_gettop(L), depth + 1);
         }
         lua_pop(L, 1);
     }
-    add(w, "}", 1);
+    add_byte(w, '}');
     lua_pop(L, 1);
 }
 
@@ -239,10 +259,19 @@ static void refuse_weak(lua_State *L, int index) {
     luaL_error(L, "a weak table (its metatable has __mode) cannot be written as JSON; copy it first");
 }
 
+// Puts what `__json` of its metatable answers in the place of a table.
+static bool take_stand_in(lua_State *L, int index) {
+    if (luaL_getmetafield(L, index, "__json") == LUA_TNIL) return false;
+    lua_pushvalue(L, index);
+    lua_call(L, 1, 1);
+    lua_replace(L, index);
+    return true;
+}
+
 static void add_value(writer *w, int index, int depth) {
     lua_State *L = w->L;
     usher_spend(L, w->control, 4);
-        luaL_checkstack(L, 6, "JSON");
+    luaL_checkstack(L, 6, "JSON");
     switch (lua_type(L, index)) {
         case LUA_TNIL: add(w, "null", 4); break;
         case LUA_TBOOLEAN: lua_toboolean(L, index) ? add(w, "true", 4) : add(w, "false", 5); break;
@@ -256,6 +285,10 @@ static void add_value(writer *w, int index, int depth) {
         case LUA_TTABLE: {
             if (depth == USHER_JSON_DEEPEST)
                 luaL_error(L, "the value is nested deeper than %d levels, or holds itself", USHER_JSON_DEEPEST);
+            if (take_stand_in(L, index)) {
+                add_value(w, index, depth + 1);
+                break;
+            }
             refuse_weak(L, index);
             lua_Integer count = (lua_Integer)lua_rawlen(L, index);
             if (count > 0 || usher_is_marked_array(L, index))
@@ -277,7 +310,7 @@ static void add_value(writer *w, int index, int depth) {
 int usher_json_encode(lua_State *L) {
     luaL_checkany(L, 1);
     lua_settop(L, 1);
-    writer w = {.L = L, .control = usher_control_of(L), .bytes = lua_newuserdatauv(L, 256, 0), .count = 0, .capacity = 256};
+    writer w = {.L = L, .control = usher_control_of(L), .bytes = lua_newuserdatauv(L, 256, 0), .capacity = 256};
     add_value(&w, 1, 0);
     usher_spend(L, w.control, (int)(w.count / 64));
     if (!usher_is_utf8(w.bytes, w.count)) luaL_error(L, "a text that is no UTF-8 cannot be written as JSON");

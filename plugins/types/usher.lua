@@ -250,7 +250,8 @@ function usher.json.lazy(text) end
 ---@param value any
 ---@return any
 function usher.json.copy(value) end
----Raises where a text is no valid UTF-8, or where a value nests too deep.
+---Raises where a text is no valid UTF-8, or where a value nests too deep. Keys are written in order. Where a table's
+---metatable has a function `__json`, what it answers for the table is written in its place; it may not wait.
 ---@param value any
 ---@return string
 function usher.json.encode(value) end

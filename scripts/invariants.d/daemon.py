@@ -19,7 +19,11 @@ class Daemon:
                 [world.binary, "serve", "--config", world.config, "--listen", f"127.0.0.1:{port}", "--log-format", "json"],
                 stdout=subprocess.DEVNULL, stderr=file, env=world.environment,
             )
-        self.port = int(self.hears("Usher serves.")["listen"].rsplit(":", 1)[1])
+        try:
+            self.port = int(self.hears("Usher serves.")["listen"].rsplit(":", 1)[1])
+        except BaseException:
+            self.kill()
+            raise
         self.ready_after = time.time() - self.started_at
         # Resident bytes and open files, second by second.
         self.sizes = []

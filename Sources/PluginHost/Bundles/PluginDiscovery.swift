@@ -12,15 +12,15 @@ package struct PluginDiscovery: Sendable {
 
     /// Looks through folders; a plugin in an earlier one replaces one of the same kind and name in a later one.
     ///
-    /// The same folder named twice counts once.
-    package init(folders: [String]) {
+    /// The same folder named twice counts once. With `only`, such as `automation/auto-reply`, nothing else is looked at.
+    package init(folders: [String], only keys: Set<String>? = nil) {
         var seen: Set<String> = []
         var taken: Set<String> = []
         for folder in folders {
             let real = URL(filePath: folder).resolvingSymlinksInPath().path
             guard seen.insert(real).inserted else { continue }
             for kind in PluginKind.allCases {
-                for name in Self.entries(of: "\(folder)/\(kind.folder)") {
+                for name in Self.entries(of: "\(folder)/\(kind.folder)", kind, among: keys) {
                     guard let candidate = Candidate(kind: kind, entry: name, in: "\(folder)/\(kind.folder)") else {
                         continue
                     }
@@ -58,6 +58,15 @@ package struct PluginDiscovery: Sendable {
         } catch {
             failures.append(error)
         }
+    }
+
+    /// What may be a plugin in a folder; of plugins that are named, the folder of one and its file.
+    private static func entries(of folder: String, _ kind: PluginKind, among keys: Set<String>?) -> [String] {
+        guard let keys else { return entries(of: folder) }
+        let prefix = "\(kind.rawValue)/"
+        let names = keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
+        let possible = names.filter { !$0.isEmpty && !$0.hasPrefix(".") && !$0.contains("/") }
+        return possible.flatMap { [$0, "\($0).lua"] }
     }
 
     fileprivate static func entries(of folder: String) -> [String] {

@@ -5,9 +5,11 @@ extension Ticket {
     /// What an automation's ticket reads: normalised words, times in seconds, the body as plain text; null stays null.
     var lua: LuaValue {
         var table = LuaTable()
-        for field in TicketField.allCases where field != .bodyFormat {
+        for field in TicketField.allCases where field != .bodyFormat && field != .raw {
             table[field.rawValue] = LuaValue(presence(of: field)) { $0 }
         }
+        // What the provider sent goes over as the text it is kept as: few handlers read it.
+        table["raw"] = LuaValue(raw) { .string($0.text) }
         table["body"] = LuaValue(plainBody) { .string($0) }
         for (field, time) in times { table[field.rawValue] = LuaValue(seconds: time) }
         // `local` is a word of the language, so the field has a longer name.

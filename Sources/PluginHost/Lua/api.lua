@@ -99,10 +99,10 @@ local function bound(settings)
   return setmetatable({ settings = settings }, api)
 end
 
--- A ticket's row with what the provider sent written as JSON here: nobody but the plugin reads it as a table. The row
--- is the plugin's own, so it is the copy that differs. What cannot be written goes over as it is.
+-- A ticket's row with what the provider sent written as JSON here: nobody but the plugin reads it as a table, lazily
+-- or not. The row is the plugin's own, so it is the copy that differs. What cannot be written goes over as it is.
 local function written(row)
-  if type(row) ~= "table" or type(row.raw) ~= "table" then
+  if type(row) ~= "table" or (type(row.raw) ~= "table" and type(row.raw) ~= "userdata") or row.raw == host.null then
     return row
   end
   local done, text = pcall(host.encode, row.raw)

@@ -3,11 +3,11 @@
 
 local usher, host, _, shared = ...
 
-local held = setmetatable({}, { __mode = "k" }) -- ticket → { call = number, values = table }
+local held = setmetatable({}, { __mode = "k" }) -- ticket → { call = number, values = table, raw = JSON text or nil }
 local methods = {}
 local lists = { tags = true, categories = true, fields = true }
-local known = {}
-for _, name in ipairs(host.ticket_fields) do
+local fields, known = host.ticket_fields, {}
+for _, name in ipairs(fields) do
   known[name] = true
 end
 
@@ -19,7 +19,21 @@ local function values_of(ticket)
   if record.call ~= shared.call_number() then
     host.raise("this ticket belongs to a run that has ended; read it again with ctx.tickets:get(id)")
   end
-  return record.values
+  return record.values, record
+end
+
+-- All of them, with what the provider sent, which is read when it is first asked for.
+local function all_values_of(ticket)
+  local values, record = values_of(ticket)
+  if record.raw then
+    local why
+    values.raw, why = host.decode(record.raw)
+    if why then
+      host.raise("what the provider sent cannot be read: " .. why)
+    end
+    record.raw = nil
+  end
+  return values
 end
 
 local function read(ticket, name)
@@ -27,7 +41,7 @@ local function read(ticket, name)
   if method then
     return method
   end
-  local values = values_of(ticket)
+  local values = (name == "raw" and all_values_of or values_of)(ticket)
   if name == "waiting_since" then
     return host.waiting_since(values.id)
   end
@@ -50,6 +64,23 @@ local mark = {
     local told = "a ticket's %s cannot be assigned to; ask for a change, as in ticket:set_status \"closed\""
     host.raise(told:format(name))
   end,
+  __eq = function(a, b)
+    return held[a] ~= nil and held[b] ~= nil and held[a].values.id == held[b].values.id
+  end,
+  -- Each field that has a value; for waiting_since one would have to wait.
+  __pairs = function(ticket)
+    local values, position = all_values_of(ticket), 0
+    return function()
+      while position < #fields do
+        position = position + 1
+        local name = fields[position]
+        if values[name] ~= nil and values[name] ~= usher.null then
+          return name, values[name]
+        end
+      end
+    end
+  end,
+  __json = all_values_of,
   __tostring = function(ticket)
     return "ticket " .. held[ticket].values.id
   end,
@@ -58,7 +89,11 @@ local mark = {
 
 function shared.ticket(values)
   local ticket = {}
-  held[ticket] = { call = shared.call_number(), values = values }
+  local record = { call = shared.call_number(), values = values }
+  if type(values.raw) == "string" then
+    record.raw, values.raw = values.raw, true
+  end
+  held[ticket] = record
   return setmetatable(ticket, mark)
 end
 

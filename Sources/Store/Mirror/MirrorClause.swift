@@ -8,6 +8,7 @@ struct MirrorClause {
         case text(SQL)
         case value(SQLValue)
         case list(SQLValue)
+        case term(TermKind, [String], isThere: Bool)
     }
 
     private init(_ parts: [Part]) {
@@ -15,7 +16,7 @@ struct MirrorClause {
     }
 
     /// The text, with its values behind those that are there.
-    func text(_ values: inout [SQLValue]) -> SQL {
+    func text(_ values: inout [SQLValue], from place: Place = .ticket) -> SQL {
         parts.map { part in
             switch part {
             case .text(let text): return text
@@ -25,6 +26,8 @@ struct MirrorClause {
             case .list(let list):
                 values.append(list)
                 return "{texts \(.place(values.count))}"
+            case .term(let kind, let words, let isThere):
+                return Self.lookup(kind, words, isThere: isThere, place).text(&values)
             }
         }.joined(separator: " ")
     }
@@ -47,9 +50,6 @@ struct MirrorClause {
         return compare("\(column) =", .text(word))
     }
 
-    /// A ticket whose terms are not written yet.
-    static let unworded = sql("ticket.worded = 0")
-
     /// One of several.
     static func any(_ choices: [MirrorClause]) -> MirrorClause {
         MirrorClause(
@@ -57,20 +57,40 @@ struct MirrorClause {
         )
     }
 
-    /// Whether a ticket has one of some terms: one lookup for each ticket that is met.
-    static func hasTerm(_ kind: TermKind, _ words: [String], isThere: Bool = true) -> MirrorClause {
-        compare("(SELECT other.turn FROM ticket_term AS other WHERE other.kind =", .text(kind.rawValue))
-            + choice("AND other.word", words)
-            + sql(
-                """
-                AND other.turn = \(turn) AND other.connection = ticket.connection AND other.ticket = ticket.id LIMIT 1)
-                """
-            )
-            + sql(isThere ? "IS NOT NULL" : "IS NULL")
+    /// Whether a ticket has one of some terms, or may: those of one that are not written yet are not known.
+    ///
+    /// One lookup for each ticket that is met. Where tickets are met by a term, theirs are written, and none is read for it.
+    static func term(_ kind: TermKind, _ words: [String], isThere: Bool = true) -> MirrorClause {
+        MirrorClause([.term(kind, words, isThere: isThere)])
     }
 
-    /// `TicketTerms.turn` in SQL.
-    private static let turn: SQL = """
-        CASE WHEN ticket.sorted_at < -9223372036854775807 THEN 9223372036854775807 ELSE -ticket.sorted_at END
-        """
+    private static func lookup(_ kind: TermKind, _ words: [String], isThere: Bool, _ place: Place) -> MirrorClause {
+        // Without a word there is nothing that could be had.
+        let found: MirrorClause =
+            words.isEmpty
+            ? .sql("NULL")
+            : .compare("(SELECT other.turn FROM ticket_term AS other WHERE other.kind =", .text(kind.rawValue))
+                + choice("AND other.word", words) + .sql("\(place.owner) LIMIT 1)")
+        let holds = found + .sql(isThere ? "IS NOT NULL" : "IS NULL")
+        return place == .ticket ? .any([.sql("ticket.worded = 0"), holds]) : holds
+    }
+
+    /// What leads to the tickets that a clause is about.
+    enum Place {
+        case ticket, term
+
+        fileprivate var owner: SQL {
+            switch self {
+            case .ticket:
+                // `TicketTerms.turn` in SQL.
+                """
+                AND other.turn = CASE WHEN ticket.sorted_at < -9223372036854775807 THEN 9223372036854775807
+                    ELSE -ticket.sorted_at END
+                AND other.connection = ticket.connection AND other.ticket = ticket.id
+                """
+            case .term:
+                "AND other.turn = term.turn AND other.connection = term.connection AND other.ticket = term.ticket"
+            }
+        }
+    }
 }

@@ -100,7 +100,8 @@ extension MirrorQuery {
         guard let time else { return }
         let clause = MirrorClause.compare("ticket.waiting_since <", .integer(time))
         conditions.append(clause)
-        ways.append(MirrorWay(lanes: [.index("ticket_by_waiting", clause)], isOrdered: false))
+        let isWaiting = MirrorClause.sql("ticket.waiting_since IS NOT NULL AND")
+        ways.append(MirrorWay(lanes: [.index("ticket_waiting", isWaiting + clause)]))
     }
 
     // MARK: Fields
@@ -124,9 +125,7 @@ extension MirrorQuery {
         for word in words {
             switch word {
             case .field(let field): fields.append(field)
-            case .tag(let tag):
-                let isMissing = MirrorClause.hasTerm(.tag, [FilterWord.exact(tag)], isThere: false)
-                conditions.append(.any([.unworded, isMissing]))
+            case .tag(let tag): conditions.append(.term(.tag, [FilterWord.exact(tag)], isThere: false))
             }
         }
         try addHeld(fields, holds: false, reader)
@@ -154,15 +153,16 @@ extension MirrorQuery {
     // MARK: Text
 
     private mutating func addText(_ text: String, _ reader: any SQLReader) throws {
-        for piece in SearchWords.pieces(of: text) {
-            guard let words = try TicketWords.meeting(piece, limit: Self.mostWords, in: reader) else { continue }
-            addTerms(.word, words)
+        let lists = try SearchWords.pieces(of: text).compactMap {
+            try TicketWords.meeting($0, limit: Self.mostWords, in: reader)
         }
+        for words in lists { addTerms(.word, words) }
+        if lists.count > 1, !lists.contains(where: \.isEmpty) { ways.append(MirrorWay(each: lists)) }
     }
 
     /// One of some terms, or none known yet.
     private mutating func addTerms(_ kind: TermKind, _ words: [String]) {
-        conditions.append(.any(words.isEmpty ? [.unworded] : [.unworded, .hasTerm(kind, words)]))
-        ways.append(MirrorWay(lanes: words.map { .term(kind, $0) } + [.unworded]))
+        conditions.append(.term(kind, words))
+        ways.append(MirrorWay(kind, words))
     }
 }

@@ -56,19 +56,18 @@ package struct MirrorQuery {
 
 extension MirrorQuery {
     /// A way that leads past fewer tickets is taken, whatever the others are.
-    private static let short = 5000
+    private static let short = 20_000
     /// How far ways are counted.
     private static let countable = 40_000
 
     /// The way to take.
     private func way(in reader: any SQLReader) throws -> MirrorWay {
-        let counted = try ways.map { way in (way: way, count: try way.count(upTo: Self.countable, in: reader)) }
-        // One that is not in order must be read to its end.
-        let best = counted.filter { $0.way.isOrdered || $0.count < Self.short / 2 }.min { $0.count < $1.count }
+        let best = try ways.map { way in (way: way, count: try way.count(upTo: Self.countable, in: reader)) }
+            .min { $0.count < $1.count }
         if let best, best.count < Self.short { return best.way }
         if created != TimeBounds() { return bySpan }
         // Several long lanes are read one by one, which the listing by time does without.
-        if let best, best.count < Self.countable || best.way.lanes.count == 1 { return best.way }
+        if let best, best.count < Self.countable || best.way.isStraight { return best.way }
         return MirrorWay(lanes: [.byTime])
     }
 

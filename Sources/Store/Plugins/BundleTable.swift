@@ -48,21 +48,20 @@ package enum BundleTable {
 
     /// Every plugin's active bundle.
     package static func active(in reader: any SQLReader) throws -> [ActiveBundle] {
-        try reader.query("SELECT * FROM plugin_active ORDER BY kind, name").map { row in
-            let allowed = try JSONValue(parsing: row["allowed"] as String).arrayValue ?? []
-            return ActiveBundle(
-                kind: try row["kind"],
-                name: try row["name"],
-                hash: try row["hash"],
-                previous: try row["previous"],
-                generation: try row["generation"],
-                allowed: Set(allowed.compactMap(\.stringValue)),
-                isMigrated: try row["migrated"],
-                activatedAt: try row["activated_at"],
-                refused: try row["refused"],
-                refusedWhy: try row["refused_why"]
-            )
-        }
+        try reader.query("SELECT * FROM plugin_active ORDER BY kind, name").map(ActiveBundle.init)
+    }
+
+    /// The active bundle of one plugin.
+    package static func active(_ kind: String, _ name: String, in reader: any SQLReader) throws -> ActiveBundle? {
+        try reader.first(
+            "SELECT * FROM plugin_active WHERE kind = $1 AND name = $2",
+            [.text(kind), .text(name)]
+        ).map(ActiveBundle.init)
+    }
+
+    /// Grows with everything that becomes of any bundle.
+    package static func lastEvent(in reader: any SQLReader) throws -> Int64 {
+        try reader.value("SELECT COALESCE(max(id), 0) FROM plugin_history")
     }
 
     /// Makes a bundle the active one, and answers its generation; what it may do grows by `allowed`, and never shrinks.
@@ -194,5 +193,23 @@ extension BundleTable {
         return try rows.reduce(into: [:]) { state, row in
             state[try row["key"] as String] = try JSONValue(parsing: row["value"] as String)
         }
+    }
+}
+
+extension ActiveBundle {
+    fileprivate init(_ row: SQLRow) throws {
+        let allowed = try JSONValue(parsing: row["allowed"] as String).arrayValue ?? []
+        self.init(
+            kind: try row["kind"],
+            name: try row["name"],
+            hash: try row["hash"],
+            previous: try row["previous"],
+            generation: try row["generation"],
+            allowed: Set(allowed.compactMap(\.stringValue)),
+            isMigrated: try row["migrated"],
+            activatedAt: try row["activated_at"],
+            refused: try row["refused"],
+            refusedWhy: try row["refused_why"]
+        )
     }
 }

@@ -3,6 +3,7 @@ package enum Schema {
     /// Oldest first; only ever appended to.
     package static let migrations: [Migration] = [
         .mirror, .runs, .overlay, .replies, .schedules, .webhooks, .upkeep, .pace, .search, .bundles,
+        .waiting,
     ]
 
     /// Brings a database's tables to what this program knows.

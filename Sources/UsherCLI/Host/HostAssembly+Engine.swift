@@ -120,10 +120,21 @@ extension HostAssembly {
     ///
     /// One that does not load stops the command: its changes and slots would be lost to it.
     func hostedAutomations(withOff: Bool) async throws(CommandFailure) -> [HostedAutomation] {
+        let all = configuration.automations.filter { $0.mode != .off || withOff }
+        // Side by side, and told of in the order of the file.
+        let results = await withTaskGroup(of: (Int, Result<ListedAutomation, CommandFailure>).self) { group in
+            for (place, listed) in all.enumerated() {
+                group.addTask { (place, await loading(listed.name)) }
+            }
+            var results: [Int: Result<ListedAutomation, CommandFailure>] = [:]
+            for await (place, result) in group { results[place] = result }
+            return results
+        }
         var hosted: [HostedAutomation] = []
-        for listed in configuration.automations {
-            guard let mode = RunMode(rawValue: listed.mode.rawValue), mode != .off || withOff else { continue }
-            let loaded = try await automation(named: listed.name)
+        for (place, listed) in all.enumerated() {
+            guard let mode = RunMode(rawValue: listed.mode.rawValue), let loaded = try results[place]?.get() else {
+                continue
+            }
             hosted.append(
                 HostedAutomation(
                     loaded.plugin,
@@ -134,6 +145,14 @@ extension HostAssembly {
             )
         }
         return hosted
+    }
+
+    private func loading(_ name: String) async -> Result<ListedAutomation, CommandFailure> {
+        do throws(CommandFailure) {
+            return .success(try await automation(named: name))
+        } catch {
+            return .failure(error)
+        }
     }
 }
 

@@ -5,23 +5,25 @@ import TicketModel
 struct PluginShelf: Sendable {
     let folders: PluginFolders
     let discovery: PluginDiscovery
+    private let found: [String: PluginBundle]
     /// Bundles that stand in the place of what the folders hold, by kind and name.
     private var overrides: [String: PluginBundle] = [:]
 
     init(_ folders: PluginFolders) {
         self.folders = folders
         discovery = PluginDiscovery(folders: folders.all)
+        found = Dictionary(discovery.bundles.map { ($0.key, $0) }) { first, _ in first }
     }
 
     /// The bundle of a plugin.
     func bundle(_ kind: PluginKind, _ name: String) -> PluginBundle? {
-        overrides["\(kind.rawValue)/\(name)"] ?? discovery.bundles.first { $0.kind == kind && $0.name == name }
+        overrides["\(kind.rawValue)/\(name)"] ?? found["\(kind.rawValue)/\(name)"]
     }
 
     /// The same shelf with a bundle in the place of what the folders hold.
     func holding(_ bundle: PluginBundle) -> PluginShelf {
         var shelf = self
-        shelf.overrides["\(bundle.kind.rawValue)/\(bundle.name)"] = bundle
+        shelf.overrides[bundle.key] = bundle
         return shelf
     }
 

@@ -101,4 +101,19 @@ struct JSONTests {
         let failure = await (try Bench()).failure("local t = {} t[1] = t return host.encode(t)")
         #expect(failure?.message == "the value is nested deeper than 200 levels, or holds itself")
     }
+
+    @Test func `what stands in for a table is written in its place`() async throws {
+        let results = try await Bench().run(
+            """
+            local mark = { __json = function(t) return { n = t.n + 1 } end }
+            local itself = setmetatable({}, { __json = function(t) return t end })
+            local failing = setmetatable({}, { __json = function() error("no", 0) end })
+            return host.encode { setmetatable({ n = 1 }, mark), 2 }, select(2, pcall(host.encode, failing)),
+              select(2, pcall(host.encode, itself))
+            """
+        )
+        #expect(
+            results == [#"[{"n":2},2]"#, "no", "the value is nested deeper than 200 levels, or holds itself"]
+        )
+    }
 }

@@ -100,4 +100,29 @@ struct LazyJSONTests {
         #expect(failure?.message == "this JSON was read in a call that has ended; read it again")
         #expect(try await bench.run("return tostring(kept), kept") == ["JSON object", .opaque("userdata")])
     }
+
+    @Test func `a million rows leave nothing behind, and what a document holds is the script's`() async throws {
+        let bench = try Bench()
+        let results = try await bench.run(
+            """
+            local rows = {}
+            for i = 1, 1000 do rows[i] = { id = i, subject = "Subject " .. i, tags = { "a" } } end
+            local text = host.encode(rows)
+            local before, kept = collectgarbage "count", {}
+            for i = 1, 50 do kept[i] = host.lazy(text) end
+            local held = (collectgarbage "count" - before) / 50
+            kept = kept[1]
+            local sum, most = 0, 0
+            for _ = 1, 1000 do
+              for _, row in ipairs(host.lazy(text)) do sum = sum + row.id + #row.subject * 0 + #row.tags - 1 end
+              most = math.max(most, collectgarbage "count")
+            end
+            return sum, held > 90 and held < 200, most < 16000, kept[1000].id
+            """,
+            limits: LuaLimits(cpu: .seconds(120), deadline: .seconds(300))
+        )
+        #expect(results == [.integer(500_500_000), true, true, 1000])
+        await bench.engine.close()
+        #expect(await bench.engine.bytesLeftAtClose == 0)
+    }
 }

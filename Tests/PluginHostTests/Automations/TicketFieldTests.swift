@@ -86,12 +86,36 @@ struct TicketFieldTests {
         #expect(failure.handler == "triggers[1].run" && failure.plugin == "acme")
     }
 
+    @Test func `a ticket is gone through, compared and written as JSON like the table it is not`() async throws {
+        let printed = try await Workshop.printed(
+            """
+            local seen = {}
+            for name, value in pairs(ticket) do
+              assert(value == ticket[name] or name == "tags" and #value == 2)
+              seen[#seen + 1] = name
+            end
+            print(table.concat(seen, " ", 1, 4), #ticket.tags, next(ticket))
+            print(ticket == event.ticket, ticket == ctx, ticket ~= 5)
+            local json = usher.json.decode(usher.json.encode { one = ticket })
+            print(json.one.subject, json.one.id, #json.one.tags, json.one.due_at == nil)
+            """,
+            for: Self.full
+        )
+        #expect(
+            printed == [
+                "id connection provider number\t2\tnil", "true\tfalse\ttrue", "Parcel\tdesk/7\t2\ttrue",
+            ]
+        )
+    }
+
     @Test func `a ticket of an earlier run is dead`() async throws {
         let text = MadeUpPlugin.automation(
             """
             if kept then
               print(pcall(function() return kept.subject end))
               print(pcall(function() return kept:reply "late" end))
+              print(pcall(usher.json.encode, kept))
+              print(pcall(pairs, kept))
             end
             kept = ticket
             print(kept.subject)
@@ -106,6 +130,9 @@ struct TicketFieldTests {
             "false\tautomations/acme.lua:9: this ticket belongs to a run that has ended; read it again with ctx.tickets:get(id)"
         #expect(second.log.first?.text == told)
         #expect(second.log.dropFirst().first?.text == told.replacing(":9:", with: ":10:"))
+        let gone = "this ticket belongs to a run that has ended; read it again with ctx.tickets:get(id)"
+        #expect(second.log.count == 5)
+        #expect(second.log.dropFirst(2).prefix(2).allSatisfy { $0.text.hasPrefix("false") && $0.text.hasSuffix(gone) })
         #expect(second.effects == [])
     }
 

@@ -33,6 +33,25 @@ struct DiscoveryTests {
         }
     }
 
+    @Test func `plugins that are named are found as among all, and no others`() async throws {
+        let files = [
+            "own/providers/acme.lua": "own", "own/automations/acme.lua": "other", "own/loose.lua": "no",
+            "shipped/providers/acme/init.lua": "shipped", "shipped/automations/sweep/init.lua": "s",
+            "shipped/automations/sweep.lua": "hidden by the folder", "shipped/automations/more.lua": "m",
+        ]
+        try await Folder.with(files) { folder in
+            let folders = ["\(folder.path)/own", "\(folder.path)/shipped"]
+            let all = PluginDiscovery(folders: folders).bundles
+            let cases: [Set<String>] = [
+                ["provider/acme"], ["automation/sweep", "automation/none"], ["automation/../loose"],
+            ]
+            for keys in cases {
+                let found = PluginDiscovery(folders: folders, only: keys).bundles
+                #expect(found == all.filter { keys.contains("\($0.kind.rawValue)/\($0.name)") }, "\(keys)")
+            }
+        }
+    }
+
     @Test func `an earlier folder replaces a plugin of a later one`() async throws {
         try await Folder.with(["own/providers/acme.lua": "own", "shipped/providers/acme/init.lua": "shipped"]) {
             folder in

@@ -55,7 +55,7 @@ final class FolderWatch: Sendable {
             return state.changed
         }
         // A folder that is new wants to be watched, too.
-        if !changed.isEmpty { arm() }
+        if changed.contains(where: FileTree.isFolder) { arm() }
         return changed
     }
 

@@ -24,6 +24,8 @@ actor Reloader {
     let surroundings: Surroundings
     /// What runs here, by kind and name.
     private var running: [String: String] = [:]
+    /// The last of what became of bundles that was taken up here.
+    private var adopted: Int64?
 
     init(_ surroundings: Surroundings) {
         self.surroundings = surroundings
@@ -56,11 +58,11 @@ actor Reloader {
         again: Bool = false,
         onlyNew: Bool = false
     ) async throws {
-        let discovery = PluginDiscovery(folders: surroundings.live.current.shelf.folders.all)
+        let discovery = PluginDiscovery(folders: surroundings.live.current.shelf.folders.all, only: keys)
         for failure in discovery.failures where keys == nil || again {
             surroundings.logger.error("A plugin cannot be read.", metadata: ["error": "\(failure)"])
         }
-        let rows = try await rows()
+        let rows = try await rows(of: keys)
         for bundle in discovery.bundles where keys?.contains(bundle.key) ?? true {
             guard let active = rows[bundle.key] else { continue }
             guard bundle.hash != active.hash else { continue }
@@ -82,6 +84,8 @@ actor Reloader {
 
     /// Takes up what other processes, or an operator's command, made active.
     func adopt() async throws {
+        let last = try await database.read { try BundleTable.lastEvent(in: $0) }
+        guard last != adopted else { return }
         for (key, active) in try await rows() where running[key] != nil && running[key] != active.hash {
             let record = try await database.read {
                 try BundleTable.bundle(active.kind, active.name, hash: active.hash, in: $0)
@@ -100,6 +104,7 @@ actor Reloader {
                 )
             }
         }
+        adopted = last
     }
 
     // MARK: Exchanging
@@ -214,8 +219,16 @@ actor Reloader {
         )
     }
 
-    func rows() async throws -> [String: ActiveBundle] {
-        let all = try await database.read { try BundleTable.active(in: $0) }
+    /// The active bundles, of those plugins or of all.
+    func rows(of keys: Set<String>? = nil) async throws -> [String: ActiveBundle] {
+        let all = try await database.read { reader in
+            guard let keys else { return try BundleTable.active(in: reader) }
+            return try keys.compactMap { key in
+                guard let slash = key.firstIndex(of: "/") else { return nil }
+                let name = String(key[key.index(after: slash)...])
+                return try BundleTable.active(String(key[..<slash]), name, in: reader)
+            }
+        }
         return Dictionary(all.map { ("\($0.kind)/\($0.name)", $0) }) { first, _ in first }
     }
 }
