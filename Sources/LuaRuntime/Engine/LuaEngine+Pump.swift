@@ -36,7 +36,7 @@ extension LuaEngine {
         let stop = self.stop
         return await withTaskGroup(of: Event.self) { group in
             group.addTask { .ended(await self.pump(reference, start, limits: limits)) }
-            group.addTask { (try? await Task.sleep(for: limits.deadline)) == nil ? .timerDropped : .expired }
+            group.addTask { await Self.passes(limits.deadline) ? .expired : .timerDropped }
             var expired = false
             while let event = await group.next() {
                 switch event {
@@ -52,6 +52,19 @@ extension LuaEngine {
                 }
             }
             return .failure(Self.cancelled)
+        }
+    }
+
+    /// Sleeps for so long; false where it is cancelled.
+    ///
+    /// A sleep that is cancelled keeps its memory until it would have ended. So a long one is made of short ones, or what
+    /// calls of five minutes leave behind would fill the memory of a host that makes thousands of them a second.
+    private static func passes(_ time: Duration) async -> Bool {
+        let end = ContinuousClock.now + time
+        while true {
+            let rest = end - ContinuousClock.now
+            guard rest > .zero else { return true }
+            guard (try? await Task.sleep(for: min(rest, .seconds(1)))) != nil else { return false }
         }
     }
 
