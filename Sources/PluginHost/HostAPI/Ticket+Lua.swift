@@ -5,6 +5,7 @@ extension Ticket {
     /// What an automation's ticket reads: normalised words, times in seconds, the body as plain text; null stays null.
     var lua: LuaValue {
         var table = LuaTable()
+        table.fields.reserveCapacity(TicketField.allCases.count)
         for field in TicketField.allCases where field != .bodyFormat && field != .raw {
             table[field.rawValue] = LuaValue(presence(of: field)) { $0 }
         }
