@@ -36,6 +36,10 @@ struct StoreBadInputTests {
             _ = try await usher.run("sync")
             _ = try await usher.run("store", "backup", "copy")
             let path = "\(folder.path)/usher.db"
+            // What still stands in the log would be read instead of what is damaged.
+            let queue = try DatabaseQueue(path: path)
+            try await queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try queue.close()
             let file = try #require(FileHandle(forUpdatingAtPath: path))
             try file.seek(toOffset: 100)
             try file.write(contentsOf: Data(repeating: 0xee, count: 30_000))
