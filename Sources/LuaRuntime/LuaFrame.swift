@@ -17,14 +17,11 @@ package struct LuaFrame {
     /// What the caller of the engine gave for this call.
     package var context: (any Sendable)? { host.takeUnretainedValue().callContext }
 
-    /// The integer at a position counted from 1; nil where there is none.
+    /// The integer at a position counted from 1, as Lua's own functions take it: 3.0 and "3" are integers too.
     package func integer(_ position: Int) -> Int64? {
-        usher_is_integer(thread, Int32(position)) ? usher_integer(thread, Int32(position)) : nil
-    }
-
-    /// The number at a position; nil where there is none.
-    package func number(_ position: Int) -> Double? {
-        lua_type(thread, Int32(position)) == LUA_TNUMBER ? usher_number(thread, Int32(position)) : nil
+        var isOne: Int32 = 0
+        let value = lua_tointegerx(thread, Int32(position), &isOne)
+        return isOne != 0 ? value : nil
     }
 
     package func answer(_ integer: Int64) { lua_pushinteger(thread, integer) }

@@ -11,6 +11,7 @@ package final class SQLiteDatabase: SQLDatabase {
     private let connections: SQLiteConnections
     private let writes: WriteQueue
     private let hub = WakeHub()
+    private let foreign: ForeignWrites
     private let gate: AccessGate
 
     package var dialect: SQLDialect { .sqlite }
@@ -20,6 +21,7 @@ package final class SQLiteDatabase: SQLDatabase {
         self.pool = pool
         connections = SQLiteConnections(location: path, patience: options.patience)
         writes = WriteQueue(pool: pool, connections: connections, hub: hub, limit: options.batch)
+        foreign = ForeignWrites(pool: pool, connections: connections, hub: hub, interval: options.lookout)
         gate = AccessGate(location: path)
     }
 
@@ -54,11 +56,16 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     package func wakes(on channel: String) async -> AsyncStream<Void> {
-        hub.wakes(on: channel)
+        if (try? gate.enter()) != nil {
+            await foreign.begin()
+            gate.leave()
+        }
+        return hub.wakes(on: channel)
     }
 
     package func close() async {
         guard await gate.close() else { return }
+        await foreign.end()
         hub.close()
         // A connection does not close while a statement of it is there.
         connections.forgetStatements()

@@ -2,6 +2,8 @@
 package struct SQLiteOptions: Sendable {
     /// How long to wait for another process that holds the file.
     package var patience: Duration
+    /// How often to look whether another process has written, for those who wait to be woken.
+    package var lookout: Duration
     /// How many reads may run beside each other.
     package var readers: Int
     /// The most writes that share one commit.
@@ -14,12 +16,14 @@ package struct SQLiteOptions: Sendable {
     /// Options whose defaults suit one program on a file of its own, with a command now and then beside it.
     package init(
         patience: Duration = .seconds(5),
+        lookout: Duration = .seconds(1),
         readers: Int = 4,
         batch: Int = 256,
         sizeLimit: Int? = nil,
         isReadOnly: Bool = false
     ) {
         self.patience = patience
+        self.lookout = lookout
         self.readers = readers
         self.batch = batch
         self.sizeLimit = sizeLimit

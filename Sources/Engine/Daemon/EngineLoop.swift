@@ -12,8 +12,10 @@ package struct LoopSurroundings: Sendable {
     package let now: @Sendable () -> Timestamp
     /// What loops sleep by.
     package let clock: any Clock<Duration>
-    /// How long a loop sleeps at most: what other processes write wakes nobody here on SQLite, and a set clock moves what is due.
+    /// How long a loop sleeps at most, should a wake be lost.
     package let longestSleep: Duration
+    /// Rings all loops, where what they sleep by is no longer true.
+    package let bell = LoopBell()
 
     package init(
         database: any SQLDatabase,
@@ -75,6 +77,8 @@ package struct EngineLoop: Service {
         let alarm = Alarm()
         surroundings.vitals.begin(name, patience: patience)
         defer { surroundings.vitals.end(name) }
+        let place = surroundings.bell.add(alarm)
+        defer { surroundings.bell.remove(place) }
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 for channel in channels {

@@ -15,6 +15,17 @@ struct EngineLoopTests {
         atEnd: @escaping @Sendable () async -> Void = {},
         _ body: (any SQLDatabase, LoopVitals) async throws -> Void
     ) async throws {
+        try await withLoop(channels: channels, turn: turn, atEnd: atEnd) { surroundings in
+            try await body(surroundings.database, surroundings.vitals)
+        }
+    }
+
+    private func withLoop(
+        channels: [String] = [],
+        turn: @escaping @Sendable (EngineLoop.Turn) async throws -> Timestamp?,
+        atEnd: @escaping @Sendable () async -> Void = {},
+        _ body: (LoopSurroundings) async throws -> Void
+    ) async throws {
         try await TestDatabase.sqlite.with { database in
             let vitals = LoopVitals(uptime: { .zero })
             var logger = Logger(label: "test")
@@ -29,7 +40,7 @@ struct EngineLoopTests {
             let loop = EngineLoop("it", channels: channels, in: surroundings, turn: turn, atEnd: atEnd)
             let group = ServiceGroup(services: [loop], logger: logger)
             let running = Task { try await group.run() }
-            try await body(database, vitals)
+            try await body(surroundings)
             await group.triggerGracefulShutdown()
             try await running.value
         }
@@ -57,6 +68,19 @@ struct EngineLoopTests {
             }
             #expect(await seen.next() == 2)
             ringing.cancel()
+        }
+    }
+
+    @Test func `the bell wakes a loop that listens to nothing`() async throws {
+        let turns = AsyncStream<Void>.makeStream()
+        try await withLoop { _ in
+            turns.continuation.yield()
+            return nil
+        } _: { surroundings in
+            var seen = turns.stream.makeAsyncIterator()
+            await seen.next()
+            surroundings.bell.ring()
+            await seen.next()
         }
     }
 

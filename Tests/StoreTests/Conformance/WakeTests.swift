@@ -40,6 +40,23 @@ struct WakeTests {
     }
 
     @Test(arguments: StoreDriver.available)
+    func `what another program commits wakes`(driver: StoreDriver) async throws {
+        try await driver.withTwoDatabases { database, other in
+            try await database.makeItems()
+            var wakes = await database.wakes(on: "runs").makeAsyncIterator()
+            for count in 1...20 {
+                async let writing: Void = other.write { transaction in
+                    try transaction.execute("INSERT INTO item (name) VALUES ($1)", [.text("\(count)")])
+                    transaction.wake("runs")
+                }
+                // It may wake without need; that it does not hear at all would hold this up for good.
+                while try await database.names().count < count { await wakes.next() }
+                try await writing
+            }
+        }
+    }
+
+    @Test(arguments: StoreDriver.available)
     func `closing lets what runs end and refuses what comes`(driver: StoreDriver) async throws {
         try await driver.withDatabase { database in
             try await database.makeItems()

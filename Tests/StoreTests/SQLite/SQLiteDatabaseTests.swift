@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
-import SQLiteDriver
 import Store
 import Testing
+
+@testable import SQLiteDriver
 
 /// What a file can do to a store.
 struct SQLiteDatabaseTests {
@@ -25,6 +26,29 @@ struct SQLiteDatabaseTests {
                 let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? NSNumber
                 #expect(mode?.intValue == 0o600, "\(file)")
             }
+        }
+    }
+
+    @Test
+    func `what another program has written is noticed, and our own is not`() async throws {
+        try await TemporaryFile.with { path in
+            let (ours, theirs) = (try DatabasePool(path: path), try DatabasePool(path: path))
+            let connections = SQLiteConnections(location: path, patience: .seconds(5))
+            let foreign = ForeignWrites(pool: ours, connections: connections, hub: WakeHub(), interval: .seconds(1))
+            try await ours.write { try $0.execute(sql: "CREATE TABLE item (name TEXT)") }
+            // What was written before the first look is not known.
+            #expect(await !foreign.look())
+            for _ in 1...3 {
+                #expect(await !foreign.look())
+                try await ours.write { try $0.execute(sql: "INSERT INTO item VALUES ('ours')") }
+                #expect(await !foreign.look())
+                try await theirs.write { try $0.execute(sql: "INSERT INTO item VALUES ('theirs')") }
+                try await ours.write { try $0.execute(sql: "INSERT INTO item VALUES ('ours')") }
+                #expect(await foreign.look())
+            }
+            connections.forgetStatements()
+            try ours.close()
+            try theirs.close()
         }
     }
 

@@ -35,8 +35,11 @@ enum StoreDriver: String, CaseIterable, CustomTestStringConvertible {
         switch self {
         case .sqlite:
             try await TemporaryFile.with { path in
-                try await closing(try await SQLiteDatabase.open(path: path)) { one in
-                    try await closing(try await SQLiteDatabase.open(path: path)) { try await body(one, $0) }
+                let options = SQLiteOptions(lookout: .milliseconds(1))
+                try await closing(try await SQLiteDatabase.open(path: path, options: options)) { one in
+                    try await closing(try await SQLiteDatabase.open(path: path, options: options)) {
+                        try await body(one, $0)
+                    }
                 }
             }
         case .postgres:

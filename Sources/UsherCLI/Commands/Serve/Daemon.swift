@@ -29,7 +29,7 @@ struct Daemon: Sendable {
             vitals: LoopVitals(uptime: Uptime.now),
             logger: logger,
             now: host.now,
-            longestSleep: database.dialect == .sqlite ? .seconds(1) : .seconds(15)
+            longestSleep: .seconds(15)
         )
         let present = PresentEpoch()
         let awake = ContinuousClock.now

@@ -27,15 +27,25 @@ final class EpochExchange: Sendable {
         return epochs
     }
 
-    /// Looks, every few seconds, whether the clock was put back: then whatever waits would wait until it gets there again.
+    /// Looks every second whether the clock was set.
+    ///
+    /// Where it was put back, whatever waits would wait until it gets there again; where it was put ahead, more is due.
     var clockLoop: any Service {
-        EngineLoop("clock", channels: [], in: builder.surroundings) { [self] _ in
+        let ahead = Mutex(builder.clock.aheadAt)
+        return EngineLoop("clock", channels: [], in: builder.surroundings) { [self] _ in
             let now = builder.surroundings.now()
-            guard builder.clock.takePutBack(), let live = present.parts?.live else { return now + TimeSpan.seconds(5) }
-            logger.warning("The clock was put back; what waits is timed anew.")
-            try await builder.database.write { try FutureRows.pullBack(now: now, in: $0) }
-            try await exchange(live.current)
-            return now + TimeSpan.seconds(5)
+            if builder.clock.takePutBack(), let live = present.parts?.live {
+                logger.warning("The clock was put back; what waits is timed anew.")
+                try await builder.database.write { try FutureRows.pullBack(now: now, in: $0) }
+                try await exchange(live.current)
+            }
+            let aheadAt = builder.clock.aheadAt
+            let isNew = ahead.withLock { last in
+                defer { last = aheadAt }
+                return last != aheadAt
+            }
+            if isNew { builder.surroundings.bell.ring() }
+            return now + TimeSpan.seconds(1)
         }
     }
 
