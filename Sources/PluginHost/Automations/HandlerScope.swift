@@ -14,6 +14,8 @@ final class HandlerScope: Sendable {
 
     private struct State {
         var tickets: [String: Ticket] = [:]
+        /// In the order in which they were handed to the script.
+        var handed: [Ticket] = []
         var message: Message?
         var effects: [Effect] = []
         var stateWrites: [String: JSONValue] = [:]
@@ -40,7 +42,6 @@ final class HandlerScope: Sendable {
         self.mayAct = mayAct
         state = Mutex(State())
         if let change {
-            remember([change.ticket])
             state.withLock { $0.message = change.message }
         }
     }
@@ -49,11 +50,27 @@ final class HandlerScope: Sendable {
 
     var stateWrites: [String: JSONValue] { state.withLock { $0.stateWrites } }
 
-    /// Keeps what the handler has seen, so that its tickets can be found by their ids.
-    func remember(_ tickets: [Ticket]) {
+    /// Keeps what the handler is given: its tickets are found by their ids, and each reading of one by a number.
+    ///
+    /// - Returns: the numbers, which stand for the tickets in the script.
+    func hand(_ tickets: [Ticket]) -> [LuaValue] {
         state.withLock { state in
-            for ticket in tickets { state.tickets[ticket.id.description] = ticket }
+            tickets.map { ticket in
+                state.tickets[ticket.id.description] = ticket
+                state.handed.append(ticket)
+                return .integer(Int64(state.handed.count))
+            }
         }
+    }
+
+    /// What is read under a name of the ticket that a number of this run stands for.
+    func field(_ name: String, of number: Int64) throws(LuaRaise) -> LuaValue {
+        let value = state.withLock { state in
+            let place = Int(clamping: number) - 1
+            return state.handed.indices.contains(place) ? state.handed[place].lua(name) : nil
+        }
+        guard let value else { throw LuaRaise("this ticket belongs to another run; read it again") }
+        return value
     }
 
     func ticket(_ id: String) throws(LuaRaise) -> Ticket {

@@ -28,11 +28,11 @@ package struct PluginAutomation: Automation {
         let call = CallScope(bundle: generation.bundle, now: world.now, handler: scope)
         switch handler {
         case .trigger(let index, let change):
-            _ = try await self.call(["triggers", .integer(Int64(index + 1)), "run"], call, "event", change.lua)
+            let path: [LuaValue] = ["triggers", .integer(Int64(index + 1)), "run"]
+            _ = try await self.call(path, call, "event", change.lua(in: scope))
         case .schedule(let index, let ticket):
-            if let ticket { scope.remember([ticket]) }
             let path: [LuaValue] = ["schedules", .integer(Int64(index + 1)), "run"]
-            _ = try await self.call(path, call, "ticket", ticket?.lua ?? .nil)
+            _ = try await self.call(path, call, "ticket", ticket.map { scope.hand([$0])[0] } ?? .nil)
         case .later(let name, let payload):
             _ = try await self.call(["later", .text(name)], call, "payload", LuaValue(payload))
         }
@@ -47,7 +47,7 @@ package struct PluginAutomation: Automation {
         let scope = HandlerScope(automation: name, manifest: manifest, world: world, mayAct: false, change: change)
         let call = CallScope(bundle: generation.bundle, now: world.now, handler: scope)
         let path: [LuaValue] = ["triggers", .integer(Int64(index + 1)), "condition"]
-        return try await self.call(path, call, "event", change.lua).first?.isTruthy ?? false
+        return try await self.call(path, call, "event", change.lua(in: scope)).first?.isTruthy ?? false
     }
 
     package func filter(
@@ -131,10 +131,11 @@ package struct PluginAutomation: Automation {
 }
 
 extension TicketChange {
-    var lua: LuaValue {
+    /// The event that a handler is given.
+    fileprivate func lua(in scope: HandlerScope) -> LuaValue {
         var table = LuaTable()
         table["kind"] = .text(kind.rawValue)
-        table["ticket"] = ticket.lua
+        table["ticket"] = scope.hand([ticket])[0]
         table["message"] = message?.lua ?? .nil
         table["actor"] = .text(actor.rawValue)
         table["from"] = from.map { .text($0.status.rawValue) } ?? .nil

@@ -25,7 +25,7 @@ enum HostFunctions {
 
     /// What an automation may read of a ticket; its body is plain text whatever the provider sent.
     static let ticketFields =
-        TicketField.allCases.filter { $0 != .bodyFormat }.map(\.rawValue) + ["local_fields", "waiting_since"]
+        TicketField.allCases.filter { $0 != .bodyFormat }.map(\.rawValue) + [Ticket.localFields, "waiting_since"]
 
     // MARK: What even loading may call
 

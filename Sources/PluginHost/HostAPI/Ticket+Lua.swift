@@ -2,20 +2,34 @@ import LuaRuntime
 import TicketModel
 
 extension Ticket {
-    /// What an automation's ticket reads: normalised words, times in seconds, the body as plain text; null stays null.
-    var lua: LuaValue {
-        var table = LuaTable()
-        table.fields.reserveCapacity(TicketField.allCases.count)
-        for field in TicketField.allCases where field != .bodyFormat && field != .raw {
-            table[field.rawValue] = LuaValue(presence(of: field)) { $0 }
+    /// Where the names stand of the fields that were kept beside the provider: `local` is a word of the language.
+    static let localFields = "local_fields"
+
+    /// What an automation's ticket reads under a name: normalised words, times in seconds, the body as plain text; null stays
+    /// null, and nil is what the provider does not tell.
+    ///
+    /// What the provider sent goes over as the text it is kept as: few handlers read it.
+    func lua(_ name: String) -> LuaValue {
+        guard let field = TicketField(rawValue: name) else {
+            return name == Self.localFields ? .list(local.map { .text($0.rawValue) }) : .nil
         }
-        // What the provider sent goes over as the text it is kept as: few handlers read it.
-        table["raw"] = LuaValue(raw) { .string($0.text) }
-        table["body"] = LuaValue(plainBody) { .string($0) }
-        for (field, time) in times { table[field.rawValue] = LuaValue(seconds: time) }
-        // `local` is a word of the language, so the field has a longer name.
-        table["local_fields"] = .list(local.map { .text($0.rawValue) })
-        return .table(table)
+        return switch field {
+        case .bodyFormat: .nil
+        case .raw: LuaValue(raw) { .string($0.text) }
+        case .body: LuaValue(plainBody) { .string($0) }
+        case .createdAt: LuaValue(seconds: createdAt)
+        case .updatedAt: LuaValue(seconds: updatedAt)
+        case .dueAt: LuaValue(seconds: dueAt)
+        case .closedAt: LuaValue(seconds: closedAt)
+        default: LuaValue(presence(of: field)) { $0 }
+        }
+    }
+
+    /// All of what ``lua(_:)`` gives.
+    var lua: LuaTable {
+        var table = LuaTable()
+        for name in TicketField.allCases.map(\.rawValue) + [Self.localFields] { table[name] = lua(name) }
+        return table
     }
 
     private var times: [(TicketField, Presence<Timestamp>)] {

@@ -12,8 +12,7 @@ extension HostFunctions {
                 let listing = call[2].integer.map { TicketListingHandle(number: Int($0)) }
                 do {
                     let batch = try await handler.world.tickets.list(filter, after: listing)
-                    handler.remember(batch.tickets)
-                    return [.list(batch.tickets.map(\.lua)), .integer(Int64(batch.listing.number))]
+                    return [.list(handler.hand(batch.tickets)), .integer(Int64(batch.listing.number))]
                 } catch let failure as TicketFailure {
                     return [.nil, failure.lua]
                 }
@@ -21,12 +20,13 @@ extension HostFunctions {
             .waiting("ticket_get") { call in
                 let handler = try handlerScope(call)
                 do {
-                    let ticket = try await handler.world.tickets.get(try id(call[1]))
-                    handler.remember([ticket])
-                    return [ticket.lua]
+                    return handler.hand([try await handler.world.tickets.get(try id(call[1]))])
                 } catch let failure as TicketFailure {
                     return [.nil, failure.lua]
                 }
+            },
+            .immediate("ticket_field") { call in
+                [try handlerScope(call).field(call[2].text ?? "", of: call[1].integer ?? 0)]
             },
             .waiting("ticket_messages") { call in
                 let handler = try handlerScope(call)

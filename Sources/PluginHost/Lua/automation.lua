@@ -27,7 +27,7 @@ end
 
 function state:set(key, value)
   called_on(self, state, "ctx.state:set(key, value)")
-  host.state_set(key, value)
+  host.state_set(key, shared.plain(value))
 end
 
 local tickets = {}
@@ -58,11 +58,11 @@ end
 
 function tickets:get(id)
   called_on(self, tickets, "ctx.tickets:get(id)")
-  local values, failure = host.ticket_get(id)
-  if not values then
+  local number, failure = host.ticket_get(id)
+  if not number then
     return nil, failure
   end
-  return shared.ticket(values)
+  return shared.ticket(number)
 end
 
 function tickets:create(connection, new)
@@ -89,7 +89,7 @@ function ctx:notify(notifier, template, values)
 end
 
 function ctx.later(_, after, name, payload)
-  host.effect { kind = "later", after = after, handler = name, payload = payload }
+  host.effect { kind = "later", after = after, handler = name, payload = shared.plain(payload) }
 end
 
 -- A misspelt name is an error, as it is at a ticket.

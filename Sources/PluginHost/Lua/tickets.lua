@@ -1,9 +1,10 @@
--- Tickets as an automation sees them. Swift hands over plain tables; a ticket's fields are read through a metatable,
--- so that a misspelt field is an error and absent and null both read as nil.
+-- Tickets as an automation sees them. Swift hands over a number that stands for one, and gives a field when it is first
+-- read; a misspelt field is an error, and absent and null both read as nil.
 
 local usher, host, _, shared = ...
 
-local held = setmetatable({}, { __mode = "k" }) -- ticket → { call = number, values = table, raw = JSON text or nil }
+local held = setmetatable({}, { __mode = "k" }) -- ticket → { call = number, number = number, values = table }
+local absent = {} -- stands among the values for what the provider does not tell
 local methods = {}
 local lists = { tags = true, categories = true, fields = true }
 local fields, known = host.ticket_fields, {}
@@ -11,7 +12,7 @@ for _, name in ipairs(fields) do
   known[name] = true
 end
 
-local function values_of(ticket)
+local function record_of(ticket)
   local record = held[ticket]
   if not record then
     host.raise("call a ticket's functions with a colon: ticket:reply \"…\"")
@@ -19,19 +20,43 @@ local function values_of(ticket)
   if record.call ~= shared.call_number() then
     host.raise("this ticket belongs to a run that has ended; read it again with ctx.tickets:get(id)")
   end
-  return record.values, record
+  return record
 end
 
--- All of them, with what the provider sent, which is read when it is first asked for.
-local function all_values_of(ticket)
-  local values, record = values_of(ticket)
-  if record.raw then
-    local why
-    values.raw, why = host.decode(record.raw)
-    if why then
-      host.raise("what the provider sent cannot be read: " .. why)
+-- What the host has of a field: nil where it is absent.
+local function value_of(record, name)
+  local value = record.values[name]
+  if value == nil then
+    value = host.ticket_field(record.number, name)
+    if name == "raw" and type(value) == "string" then
+      local why
+      value, why = host.decode(value)
+      if why then
+        host.raise("what the provider sent cannot be read: " .. why)
+      end
     end
-    record.raw = nil
+    if value == nil then
+      value = absent
+    end
+    record.values[name] = value
+  end
+  if value == absent then
+    return nil
+  end
+  return value
+end
+
+local function id_of(ticket)
+  return value_of(record_of(ticket), "id")
+end
+
+-- All that have a value, null among them; for waiting_since one would have to wait.
+local function all_values_of(ticket)
+  local record, values = record_of(ticket), {}
+  for _, name in ipairs(fields) do
+    if name ~= "waiting_since" then
+      values[name] = value_of(record, name)
+    end
   end
   return values
 end
@@ -41,19 +66,19 @@ local function read(ticket, name)
   if method then
     return method
   end
-  local values = (name == "raw" and all_values_of or values_of)(ticket)
-  if name == "waiting_since" then
-    return host.waiting_since(values.id)
+  local record = record_of(ticket)
+  if not known[name] then
+    host.unknown_field(tostring(name))
   end
-  local value = values[name]
+  if name == "waiting_since" then
+    return host.waiting_since(value_of(record, "id"))
+  end
+  local value = value_of(record, name)
   if value == usher.null then
     value = nil
   end
   if value == nil and lists[name] then
     return {}
-  end
-  if value == nil and not known[name] then
-    host.unknown_field(tostring(name))
   end
   return value
 end
@@ -65,45 +90,72 @@ local mark = {
     host.raise(told:format(name))
   end,
   __eq = function(a, b)
-    return held[a] ~= nil and held[b] ~= nil and held[a].values.id == held[b].values.id
+    return held[a] ~= nil and held[b] ~= nil and id_of(a) == id_of(b)
   end,
-  -- Each field that has a value; for waiting_since one would have to wait.
+  -- Each field that has a value.
   __pairs = function(ticket)
     local values, position = all_values_of(ticket), 0
     return function()
       while position < #fields do
         position = position + 1
         local name = fields[position]
-        if values[name] ~= nil and values[name] ~= usher.null then
-          return name, values[name]
+        local value = values[name]
+        if value ~= nil and value ~= usher.null then
+          return name, value
         end
       end
     end
   end,
   __json = all_values_of,
   __tostring = function(ticket)
-    return "ticket " .. held[ticket].values.id
+    local ended = held[ticket].call ~= shared.call_number()
+    return ended and "a ticket of a run that has ended" or "ticket " .. id_of(ticket)
   end,
   __metatable = false,
 }
 
-function shared.ticket(values)
+function shared.ticket(number)
   local ticket = {}
-  local record = { call = shared.call_number(), values = values }
-  if type(values.raw) == "string" then
-    record.raw, values.raw = values.raw, true
-  end
-  held[ticket] = record
+  held[ticket] = { call = shared.call_number(), number = number, values = {} }
   return setmetatable(ticket, mark)
+end
+
+-- The same with values in the place of tickets, also within: what the host keeps outlives them.
+function shared.plain(value, depth)
+  depth = depth or 0
+  if type(value) ~= "table" or depth > 100 then
+    return value
+  end
+  if held[value] then
+    return all_values_of(value)
+  end
+  local copy
+  for key, inner in next, value do
+    local made = shared.plain(inner, depth + 1)
+    if made ~= inner then
+      copy = copy or setmetatable(table.move(value, 1, #value, 1, {}), getmetatable(value))
+      copy[key] = made
+    end
+  end
+  if copy then
+    for key, inner in next, value do
+      if copy[key] == nil then
+        copy[key] = inner
+      end
+    end
+  end
+  return copy or value
 end
 
 function methods:presence(name)
   if not known[name] then
     host.unknown_field(tostring(name))
   end
-  local value = values_of(self)[name]
+  local value
   if name == "waiting_since" then
     value = self.waiting_since
+  else
+    value = value_of(record_of(self), name)
   end
   if value == nil then
     return "absent"
@@ -112,23 +164,23 @@ function methods:presence(name)
 end
 
 function methods:can(operation, word)
-  return host.can(values_of(self).id, operation, word)
+  return host.can(id_of(self), operation, word)
 end
 
 function methods:messages()
-  return host.ticket_messages(values_of(self).id)
+  return host.ticket_messages(id_of(self))
 end
 
 function methods:refresh()
-  local values, failure = host.ticket_get(values_of(self).id)
-  if not values then
+  local number, failure = host.ticket_get(id_of(self))
+  if not number then
     return nil, failure
   end
-  return shared.ticket(values)
+  return shared.ticket(number)
 end
 
 function methods:is_automatic()
-  local reason = host.automatic_reason(values_of(self).id)
+  local reason = host.automatic_reason(id_of(self))
   return reason ~= nil, reason
 end
 
@@ -140,29 +192,29 @@ end
 shared.fill = fill
 
 function methods:reply(text, values)
-  host.effect { kind = "reply", ticket = values_of(self).id, text = fill(self, text, values) }
+  host.effect { kind = "reply", ticket = id_of(self), text = fill(self, text, values) }
 end
 
 function methods:note(text, values)
-  host.effect { kind = "note", ticket = values_of(self).id, text = fill(self, text, values) }
+  host.effect { kind = "note", ticket = id_of(self), text = fill(self, text, values) }
 end
 
 function methods:set_status(status)
-  host.effect { kind = "status", ticket = values_of(self).id, word = status }
+  host.effect { kind = "status", ticket = id_of(self), word = status }
 end
 
 function methods:set_priority(priority)
-  host.effect { kind = "priority", ticket = values_of(self).id, word = priority }
+  host.effect { kind = "priority", ticket = id_of(self), word = priority }
 end
 
 function methods:assign(assignee)
-  host.effect { kind = "assign", ticket = values_of(self).id, word = assignee }
+  host.effect { kind = "assign", ticket = id_of(self), word = assignee }
 end
 
 function methods:tag(...)
-  host.effect { kind = "tag", ticket = values_of(self).id, add = { ... } }
+  host.effect { kind = "tag", ticket = id_of(self), add = { ... } }
 end
 
 function methods:untag(...)
-  host.effect { kind = "tag", ticket = values_of(self).id, remove = { ... } }
+  host.effect { kind = "tag", ticket = id_of(self), remove = { ... } }
 end

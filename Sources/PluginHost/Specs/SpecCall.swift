@@ -74,7 +74,7 @@ struct SpecCall: Sendable {
 
     /// The fields of `usher.ticket`, with the provider's own id.
     private func shown(_ read: TicketWithMessages) -> LuaValue {
-        var table = read.ticket.lua.table ?? LuaTable()
+        var table = read.ticket.lua
         for (name, value) in table.fields where value == .null { table.fields[name] = nil }
         for name in ["tags", "categories", "fields"] where table[name] == .nil { table[name] = .fields([:]) }
         table["id"] = .text(read.ticket.id.id)

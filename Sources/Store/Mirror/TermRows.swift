@@ -17,9 +17,13 @@ enum TermRows {
         )
     }
 
-    /// Adds terms of many tickets, in the order in which they stand.
-    static func add(_ rows: [(term: Term, owner: TicketTerms)], in transaction: SQLTransaction) throws {
-        try transaction.execute(insertion, rows: rows.map { row($0.term, $0.owner) })
+    /// Adds terms of many tickets, in the order in which they and their owners stand.
+    static func add(
+        _ terms: [Term],
+        in transaction: SQLTransaction,
+        owners: (Term) -> some Sequence<TicketTerms>
+    ) throws {
+        try transaction.execute(insertion, rows: terms.flatMap { term in owners(term).map { row(term, $0) } })
     }
 
     private static let insertion: SQL = """

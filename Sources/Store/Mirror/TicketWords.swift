@@ -31,25 +31,20 @@ package enum TicketWords {
     }
 
     static func add(of rows: [MirrorRow], in transaction: SQLTransaction) throws {
-        var added: [(term: Term, owner: TicketTerms)] = []
-        for row in rows {
-            let owner = TicketTerms(row)
-            added += owner.terms.union(TicketTerms.words(of: row)).map { ($0, owner) }
+        let owners = rows.map { (row: $0, terms: TicketTerms($0)) }.sorted { $0.terms.turn < $1.terms.turn }
+        var holders: [Term: [Int]] = [:]
+        for (place, owner) in owners.enumerated() {
+            for term in owner.terms.terms { holders[term, default: []].append(place) }
+            for term in TicketTerms.words(of: owner.row) { holders[term, default: []].append(place) }
         }
         // In the order of the index: rows that stand side by side are written side by side, and no two transactions
         // wait for each other crosswise.
-        added.sort {
-            ($0.term.kind.rawValue, $0.term.word, $0.owner.turn) < ($1.term.kind.rawValue, $1.term.word, $1.owner.turn)
-        }
-        var distinct: [String] = []
-        for entry in added where entry.term.kind == .word && entry.term.word != distinct.last {
-            distinct.append(entry.term.word)
-        }
+        let terms = holders.keys.sorted { ($0.kind.rawValue, $0.word) < ($1.kind.rawValue, $1.word) }
         try transaction.execute(
             "INSERT INTO ticket_word (word) VALUES ($1) ON CONFLICT (word) DO NOTHING",
-            rows: distinct.map { [.text($0)] }
+            rows: terms.filter { $0.kind == .word }.map { [.text($0.word)] }
         )
-        try TermRows.add(added, in: transaction)
+        try TermRows.add(terms, in: transaction) { term in (holders[term] ?? []).lazy.map { owners[$0].terms } }
     }
 
     /// Forgets those of some words that no ticket has any more.

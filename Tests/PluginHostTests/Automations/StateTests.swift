@@ -27,6 +27,21 @@ struct StateTests {
         #expect(outcome.stateWrites == ["kept": "new", "gone": .null, "table": .null])
     }
 
+    @Test func `a ticket is kept as its values, within a table too`() async throws {
+        let outcome = try await outcome(
+            """
+            local list = { 1, 2, 3 }
+            ctx.state:set("ticket", ticket)
+            ctx.state:set("seen", { last = { ticket, "x" }, count = 1 })
+            ctx.state:set("list", list)
+            """
+        )
+        let kept = try #require(outcome.stateWrites["ticket"])
+        #expect(kept["id"] == "desk/1" && kept["status"] == "open")
+        #expect(outcome.stateWrites["seen"] == ["last": [kept, "x"], "count": 1])
+        #expect(outcome.stateWrites["list"] == [1, 2, 3])
+    }
+
     @Test(arguments: [
         "for i = 1, 40 do ctx.state:set(\"k\" .. i, (\"x\"):rep(1 << 20)) end",
         "for i = 1, 40 do ticket:note((\"x\"):rep(1 << 20)) end",

@@ -39,6 +39,16 @@ struct TicketFieldTests {
         #expect(printed == [value] || printed == [value + ".0"])
     }
 
+    @Test func `a field crosses the border when it is first read, and only then`() async throws {
+        func calls(_ run: String) async throws -> Int {
+            try await Workshop(MadeUpPlugin.automation(run)).created(Self.full).usage?.hostCalls ?? 0
+        }
+        let none = try await calls("local it = ticket")
+        let two = try await calls("local a, b = ticket.subject .. ticket.subject, ticket.due_at or ticket.due_at")
+        #expect(two == none + 2)
+        #expect(try await calls("for _ in pairs(ticket) do end") > none + 10)
+    }
+
     @Test func `null and absent read alike, and presence tells them apart`() async throws {
         let ticket = Workshop.ticket {
             $0.subject = .null

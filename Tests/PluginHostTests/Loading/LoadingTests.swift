@@ -57,7 +57,9 @@ struct LoadingTests {
             #expect(error.failure.kind == .limits)
             #expect(error.failure.file == "automations/acme.lua")
             #expect([2, 3].contains(error.failure.line))
-            #expect(error.failure.message.hasPrefix("used more than its 0.5 seconds of CPU time ("))
+            // Where other tests leave it too little of a processor, the deadline comes first.
+            let told = ["used more than its 0.5 seconds of CPU time (", "ran past its deadline of 10.0 seconds"]
+            #expect(told.contains(where: error.failure.message.hasPrefix))
         }
     }
 
