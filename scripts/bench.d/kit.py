@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -36,21 +37,22 @@ class Bench:
             row["note"] = note
         self.rows.append(row)
 
-    def own(self, *arguments):
+    def own(self, *arguments, variables=None):
         """The figures of one measurement of ours."""
-        result = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, text=True)
+        result = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, text=True, env=environment(variables))
         if result.returncode != 0:
             raise RuntimeError(f"UsherBench {arguments[0]} ended with {result.returncode}")
         return json.loads(result.stdout)
 
-    def peer(self, script, packages, *arguments):
+    def peer(self, script, packages, *arguments, variables=None):
         """A peer's figure; None where it cannot be had, which is told."""
         lacking = [package for package in packages if package in self.missing]
         if self.python is None or lacking:
             tell(f"  peer missing: {', '.join(lacking or packages)} could not be installed")
             return None
         result = subprocess.run(
-            [self.python, os.path.join(PARTS, script), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [self.python, os.path.join(PARTS, script), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=environment(variables),
         )
         if result.returncode != 0:
             tell(f"  peer failed: {script}: {(result.stderr.strip().splitlines() or ['no reason given'])[-1]}")
@@ -64,6 +66,19 @@ class Bench:
         else:
             ratio = ours / theirs
             self.row(name, ratio, "times", least, peer=f"{peer}: {theirs:.0f}/s", ratio=ratio)
+
+
+def environment(variables):
+    return {**os.environ, **(variables or {})}
+
+
+def slow_sync(folder, microseconds):
+    """What makes syncs of a program take so much longer."""
+    library = os.path.join(folder, "slow_sync.so")
+    compiler = os.path.join(os.path.dirname(os.path.realpath(shutil.which("swift"))), "clang")
+    source = os.path.join(PARTS, "slow_sync.c")
+    subprocess.run([compiler, "-O2", "-shared", "-fPIC", source, "-ldl", "-o", library], check=True)
+    return {"LD_PRELOAD": library, "USHER_BENCH_SYNC": str(microseconds)}
 
 
 def install(bench, packages):

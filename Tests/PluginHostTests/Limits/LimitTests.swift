@@ -98,7 +98,7 @@ struct LimitTests {
     {
         let workshop = try await workshop(
             "local function f() return 1 + f() end f()",
-            PluginLimits(memory: memory, states: 1)
+            PluginLimits(memory: memory, cpu: .seconds(60), deadline: .seconds(120), states: 1)
         )
         let failure = try #require(await workshop.failure())
         #expect(failure.kind == kind)
