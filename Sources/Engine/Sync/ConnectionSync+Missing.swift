@@ -44,6 +44,8 @@ extension ConnectionSync {
             }
             switch answer {
             case .success(let read):
+                // Where its messages can't be read now, the next listing asks again.
+                guard let read = try await withThread(read, &pass) else { continue }
                 try await keep(read, begunAt: begunAt, listing: listing, &pass)
             case .failure(let failure) where failure.kind == .notFound:
                 try await drop(TicketID(connection: connector.connection, id: id), begunAt: begunAt, &pass)
@@ -52,6 +54,20 @@ extension ConnectionSync {
                 if failure.concernsConnection || failure.isRetryable { return }
             }
         }
+    }
+
+    /// The ticket with its messages where some may have come: no listing shows that any more. Nil where they can't be read now.
+    private func withThread(_ read: TicketWithMessages, _ pass: inout SyncPass) async throws -> TicketWithMessages? {
+        let ticket = read.ticket
+        guard read.messages == nil, !pass.isBaseline, connector.capabilities.has(.messages) else { return read }
+        let known = try await database.read { try MirrorReader($0).ticket(ticket.id) }
+        if let known, ticket.showsActivity, ticket.showsNone(since: known) { return read }
+        let answer = try await threads(of: [ticket])
+        if let failure = answer.failures[ticket.id] {
+            if failure.isRetryable { return nil }
+            if failure.kind != .notFound { pass.report.notes.append(Notes.unreadThread(ticket.id, failure)) }
+        }
+        return TicketWithMessages(ticket: ticket, messages: answer.threads[ticket.id])
     }
 
     /// Applies a ticket that is there, though it is not listed.

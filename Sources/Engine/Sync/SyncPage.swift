@@ -49,9 +49,14 @@ struct SyncPage: Sendable {
 }
 
 extension Ticket {
-    /// Whether a row of a listing differs when a message comes.
-    fileprivate var showsActivity: Bool {
+    /// Whether a reading of it differs when a message comes.
+    var showsActivity: Bool {
         !updatedAt.isAbsent || !messageCount.isAbsent || !version.isAbsent
+    }
+
+    /// Whether no message has come since an earlier reading, as far as it shows activity.
+    func showsNone(since old: Ticket) -> Bool {
+        updatedAt == old.updatedAt && messageCount == old.messageCount && version == old.version
     }
 
     /// Whether nobody waits for anything any more.

@@ -6,7 +6,7 @@ import TicketModel
 
 /// Random histories of a help desk: the mirror ends equal to it, and what was visible at a pass is told once.
 struct SyncPropertyTests {
-    @Test(arguments: 1...40)
+    @Test(arguments: 1...60)
     func `any history ends in the same mirror`(seed: Int) async throws {
         var history = History(seed: seed)
         try await history.run(on: .sqlite)
@@ -16,6 +16,15 @@ struct SyncPropertyTests {
     func `on any database`(kind: TestDatabase, seed: Int) async throws {
         var history = History(seed: seed)
         try await history.run(on: kind)
+    }
+}
+
+/// Random histories that go on while the help desk is read.
+struct MovingPropertyTests {
+    @Test(arguments: 1...60)
+    func `what moves while it is read is neither lost nor told twice`(seed: Int) async throws {
+        var history = History(seed: seed)
+        try await history.runMoving()
     }
 }
 
@@ -31,12 +40,24 @@ private struct History {
     }
 
     mutating func run(on kind: TestDatabase) async throws {
+        let desk = desk()
+        for _ in 0..<Int.random(in: 0...9, using: &random) { step(desk) }
+        try await SyncDesk.with(desk, on: kind) { try await go($0) }
+    }
+
+    mutating func runMoving() async throws {
+        let desk = desk()
+        for _ in 0..<Int.random(in: 3...12, using: &random) { step(desk) }
+        try await SyncDesk.with(desk) { try await goMoving($0) }
+    }
+
+    private mutating func desk() -> HelpDesk {
         let absent: Set<TicketOperation> = Bool.random(using: &random) ? [] : [.get]
         let size = Int.random(in: 1...5, using: &random)
         let order = HelpDesk.Order.allCases.randomElement(using: &random) ?? .byID
         let tellsUpdates = Bool.random(using: &random)
         let tellsTotal = Bool.random(using: &random)
-        let desk = HelpDesk(without: absent) { state in
+        return HelpDesk(without: absent) { state in
             state.pageSize = size
             state.order = order
             state.tellsUpdates = tellsUpdates
@@ -44,8 +65,6 @@ private struct History {
             // Without a count, a message that shares its time with the first read of a thread would be no news.
             state.tellsCount = true
         }
-        for _ in 0..<Int.random(in: 0...9, using: &random) { step(desk) }
-        try await SyncDesk.with(desk, on: kind) { try await go($0) }
     }
 
     private mutating func go(_ sync: SyncDesk) async throws {
@@ -57,8 +76,21 @@ private struct History {
         for _ in 1...6 {
             for _ in 0..<Int.random(in: 0...4, using: &random) { step(sync.desk) }
             let told = try await sync.news().count
-            // Updates first; then two whole listings, which a deletion needs where a ticket cannot be read alone.
-            for minutes in [1, 7, 7] as [Int64] { try await sync.pass(after: .minutes(minutes)) }
+            let isCut = Int.random(in: 0...2, using: &random) == 0
+            if isCut {
+                let most = Int.random(in: 1...4, using: &random)
+                sync.desk.change { $0.mostRows = most }
+                try await sync.pass()
+                sync.desk.change { $0.mostRows = .max }
+            }
+            try await sync.pass()
+            // A listing that was cut off without saying so hides what it left out until everything is read.
+            if !isCut || sync.desk.change({ $0.tellsTotal }) {
+                let mirror = try await sync.mirror().filter { sync.desk.tickets[$0.key] != nil }
+                #expect(mirror == sync.desk.tickets)
+            }
+            // Two whole listings, which a deletion needs where a ticket cannot be read alone.
+            for _ in 1...2 { try await sync.pass(after: .minutes(7)) }
             let seen = Snapshot(sync.desk)
             let news = try await sync.news().dropFirst(told)
             #expect(news.sorted() == seen.news(since: expected))
@@ -67,34 +99,90 @@ private struct History {
         }
     }
 
-    /// One thing that happens.
+    /// Pages move every other pass: a row that two listings in a row miss is one that is gone, as far as anybody can tell.
+    private mutating func goMoving(_ sync: SyncDesk) async throws {
+        var sync = sync
+        sync.options.wholeEvery = .minutes(6)
+        try await sync.pass()
+        let first = Snapshot(sync.desk)
+        var seen: Set<String> = Set(first.tickets.keys)
+        for _ in 1...6 {
+            move(sync.desk)
+            try await sync.pass(after: .minutes(7))
+            sync.desk.change { $0.beforePage = nil }
+            seen.formUnion(try await sync.mirror().keys)
+            try await sync.pass(after: .minutes(7))
+            seen.formUnion(try await sync.mirror().keys)
+        }
+        try await sync.pass(after: .minutes(7))
+        #expect(try await sync.mirror() == sync.desk.tickets)
+        let told = Dictionary(grouping: try await sync.news()) { $0 }.mapValues(\.count)
+        for id in seen {
+            let exists = sync.desk.tickets[id] != nil
+            #expect(told["portal/\(id) ticket.created", default: 0] == (first.tickets[id] == nil ? 1 : 0), "\(id)")
+            #expect(told["portal/\(id) ticket.deleted", default: 0] == (exists ? 0 : 1), "\(id)")
+            guard exists else { continue }
+            let added = (sync.desk.threads[id] ?? []).count - (first.threads[id] ?? []).count
+            #expect(told["portal/\(id) message.added", default: 0] == added, "\(id)")
+        }
+    }
+
+    /// Lets something happen before some of the pages that are read next.
+    private mutating func move(_ desk: HelpDesk) {
+        let start = desk.change { $0.pagesCut }
+        var moves: [Int: History] = [:]
+        for page in 0..<4 where Bool.random(using: &random) {
+            var later = self
+            later.random = SeededGenerator(seed: Int.random(in: 0...1_000_000, using: &random))
+            later.tick = tick + Int64(page)
+            // Ids are given once.
+            later.nextID = nextID + page
+            moves[start + page] = later
+        }
+        (tick, nextID) = (tick + 4, nextID + 4)
+        let planned = moves
+        desk.change { state in
+            state.beforePage = { state, page in
+                guard var history = planned[page] else { return }
+                history.step(&state)
+            }
+        }
+    }
+
     private mutating func step(_ desk: HelpDesk) {
+        self = desk.change { [self] state in
+            var history = self
+            history.step(&state)
+            return history
+        }
+    }
+
+    /// One thing that happens.
+    private mutating func step(_ state: inout HelpDesk.State) {
         if Int.random(in: 0...2, using: &random) > 0 { tick += 1 }
         let time = SyncDesk.time(tick)
-        let ids = desk.tickets.keys.sorted()
+        let ids = state.tickets.keys.sorted()
         guard let id = ids.randomElement(using: &random), Int.random(in: 0...3, using: &random) > 0 else {
             let id = "\(nextID)"
             nextID += 1
-            return desk.change { $0.open(id, at: time) }
+            return state.open(id, at: time)
         }
         switch Int.random(in: 0...5, using: &random) {
         case 0:
-            desk.change { state in
-                state.tickets[id] = nil
-                state.threads[id] = nil
-            }
+            state.tickets[id] = nil
+            state.threads[id] = nil
         case 1:
             let status = TicketStatus.allCases.randomElement(using: &random) ?? .open
-            desk.change { state in state.touch(id, at: time) { $0.status = status } }
+            state.touch(id, at: time) { $0.status = status }
         case 2:
             let tags = ["a", "b", "c"].shuffled(using: &random).prefix(2)
-            desk.change { state in state.touch(id, at: time) { $0.tags = .value(Array(tags)) } }
+            state.touch(id, at: time) { $0.tags = .value(Array(tags)) }
         case 3:
-            desk.change { state in state.touch(id, at: time) { $0.assignee = .null } }
+            state.touch(id, at: time) { $0.assignee = .null }
         case 4:
-            desk.change { state in state.touch(id, at: time) { $0.assignee = .absent } }
+            state.touch(id, at: time) { $0.assignee = .absent }
         default:
-            desk.change { $0.say("Message at \(time)", on: id, at: time) }
+            state.say("Message at \(time)", on: id, at: time)
         }
     }
 }
