@@ -56,7 +56,9 @@ extension ConnectionSync {
         }
     }
 
-    /// The ticket with its messages where some may have come: no listing shows that any more. Nil where they can't be read now.
+    /// The ticket with its messages where some may have come, for no listing shows that any more.
+    ///
+    /// - Returns: nil where they can't be read now.
     private func withThread(_ read: TicketWithMessages, _ pass: inout SyncPass) async throws -> TicketWithMessages? {
         let ticket = read.ticket
         guard read.messages == nil, !pass.isBaseline, connector.capabilities.has(.messages) else { return read }
