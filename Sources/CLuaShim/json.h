@@ -10,14 +10,15 @@
 // Indexing looks at no clock: a text of this size takes some hundredths of a second.
 #define USHER_JSON_LARGEST (16 << 20)
 
+// The two that nest differ in the lowest bit alone.
 typedef enum {
     JSON_STRING,   // of so many bytes, with nothing to unescape
     JSON_ESCAPED,  // of so many bytes as they stand in the text
     JSON_INTEGER,  // of so many bytes; it fits 64 bits
     JSON_NUMBER,   // of so many bytes
-    JSON_WORD,     // a json_word
     JSON_ARRAY,    // the index of its end
     JSON_OBJECT,   // the index of its end; each value in it stands behind its key
+    JSON_WORD,     // a json_word
     JSON_END,      // of so many values
 } json_kind;
 
@@ -34,7 +35,7 @@ static inline size_t json_place_of(json_node node) { return node >> 40; }
 static inline json_kind json_kind_of(json_node node) { return (json_kind)(node >> 32 & 0xff); }
 static inline uint32_t json_value_of(json_node node) { return (uint32_t)node; }
 static inline bool json_nests(json_node node) {
-    return json_kind_of(node) == JSON_ARRAY || json_kind_of(node) == JSON_OBJECT;
+    return (json_kind_of(node) & ~1u) == JSON_ARRAY;
 }
 // The node behind the value at `index`, past all that is in it.
 static inline uint32_t json_after(const json_node *nodes, uint32_t index) {

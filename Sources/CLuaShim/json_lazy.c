@@ -85,14 +85,17 @@ static uint32_t find_field(lua_State *L, const handle *h, const char *key, size_
     const json_node *nodes = h->document->nodes;
     const char *text = h->document->text;
     if (json_kind_of(nodes[h->node]) != JSON_OBJECT) return 0;
+    // Of a key without escapes, length and kind are compared at once.
+    const json_node alike = json_make(0, JSON_STRING, count), mask = ((json_node)1 << 40) - 1;
     uint32_t found = 0, i = h->node + 1;
-    for (; found == 0 && json_kind_of(nodes[i]) != JSON_END; i = json_after(nodes, i + 1)) {
-        if (json_kind_of(nodes[i]) == JSON_STRING) {
-            const char *bytes = text + json_place_of(nodes[i]) + 1;
-            bool alike = json_value_of(nodes[i]) == count && (count == 0 || *bytes == *key);
-            if (alike && memcmp(bytes, key, count) == 0) found = i + 1;
-        } else if (is_escaped_key(L, text, nodes[i], key, count)) {
-            found = i + 1;
+    for (; found == 0; i = json_after(nodes, i + 1)) {
+        json_node node = nodes[i];
+        if ((node & mask) == alike) {
+            const char *bytes = text + json_place_of(node) + 1;
+            if (count == 0 || (*bytes == *key && memcmp(bytes, key, count) == 0)) found = i + 1;
+        } else if (json_kind_of(node) != JSON_STRING) {
+            if (json_kind_of(node) == JSON_END) break;
+            if (is_escaped_key(L, text, node, key, count)) found = i + 1;
         }
     }
     usher_spend(L, usher_control_of(L), (int)(i - h->node));
