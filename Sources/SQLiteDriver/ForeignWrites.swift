@@ -25,7 +25,8 @@ final class ForeignWrites: Sendable {
 
     /// Looks from now on until the end; what is written after this returns is noticed.
     func begin() async {
-        if state.withLock({ $0.version == nil }) { await look() }
+        // Several may begin at the same moment.
+        if state.withLock({ $0.version == nil }), await look() { hub.wakeAll() }
         state.withLock { state in
             guard state.looking == nil else { return }
             state.looking = Task { [weak self, interval] in
@@ -45,7 +46,6 @@ final class ForeignWrites: Sendable {
     }
 
     /// Whether another process has written since the last look; also where that can't be told.
-    @discardableResult
     func look() async -> Bool {
         let version: Int64? = await withCheckedContinuation { continuation in
             // The writer's own commits leave its number as it is; the readers of this process commit nothing.

@@ -56,11 +56,12 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     package func wakes(on channel: String) async -> AsyncStream<Void> {
+        let wakes = hub.wakes(on: channel)
         if (try? gate.enter()) != nil {
             await foreign.begin()
             gate.leave()
         }
-        return hub.wakes(on: channel)
+        return wakes
     }
 
     package func close() async {

@@ -28,12 +28,22 @@ final class WriteQueue: Sendable {
             defer { state.isDraining = true }
             return !state.isDraining
         }
-        guard starts else { return }
+        if starts { begin() }
+    }
+
+    /// How many commits may follow each other before others have a turn on the connection, such as ``ForeignWrites``.
+    private static let mostInTurn = 16
+
+    private func begin() {
         pool.asyncWriteWithoutTransaction { [self] database in drain(on: connections.connection(database)) }
     }
 
     private func drain(on connection: SQLiteConnection) {
-        while let jobs = take() { WriteBatch(jobs: jobs, connection: connection, hub: hub).commit() }
+        for _ in 1...Self.mostInTurn {
+            guard let jobs = take() else { return }
+            WriteBatch(jobs: jobs, connection: connection, hub: hub).commit()
+        }
+        begin()
     }
 
     private func take() -> [WriteJob]? {

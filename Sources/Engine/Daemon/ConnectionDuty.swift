@@ -45,6 +45,8 @@ package final class ConnectionDuty: Sendable {
     }
 
     static let lease = TimeSpan.seconds(60)
+    /// How often a process tries to get a role that another one has.
+    private static let pauseBetweenTries = TimeSpan.seconds(5)
     private static let longestPause = TimeSpan.minutes(15)
     /// However much webhooks ask for listings, they are so far apart.
     private static let leastBetweenListings = TimeSpan.seconds(2)
@@ -88,24 +90,27 @@ package final class ConnectionDuty: Sendable {
         let held = try await takes()
         state.withLock { $0.tally.isHeld = held }
         let renewal = TimeSpan(microseconds: Self.lease.microseconds / 3)
-        guard held else { return parts.now() + renewal }
-        try await actOnWebhooks()
+        guard held else { return parts.now() + Self.pauseBetweenTries }
+        var moreWait = try await actOnWebhooks()
         if parts.now() >= state.withLock(\.nextPoll) {
             try await pass(room)
-            try await actOnWebhooks()
+            moreWait = try await actOnWebhooks()
         }
+        if moreWait { return parts.now() }
         let (nextPoll, hintsFrom) = state.withLock { ($0.nextPoll, $0.hintsFrom) }
         let next = min(nextPoll, parts.now() + renewal)
         return hintsFrom > parts.now() ? min(next, hintsFrom) : next
     }
 
     /// Reads what webhooks tell of; before the first whole listing nothing is news, so they wait for it.
-    private func actOnWebhooks() async throws {
-        guard let reader, state.withLock({ $0.hasBaseline && $0.hintsFrom <= parts.now() }) else { return }
+    ///
+    /// - Returns: whether more of them wait.
+    private func actOnWebhooks() async throws -> Bool {
+        guard let reader, state.withLock({ $0.hasBaseline && $0.hintsFrom <= parts.now() }) else { return false }
         let handling = WebhookHandling(sync: sync, reader: reader, database: parts.database, now: parts.now)
         do {
             let outcome = try await handling.round()
-            guard outcome.handled > 0 else { return }
+            guard outcome.handled > 0 else { return false }
             let now = parts.now()
             state.withLock { state in
                 state.isTold = true
@@ -118,10 +123,12 @@ package final class ConnectionDuty: Sendable {
                 "Webhooks were acted on.",
                 metadata: ["webhooks": "\(outcome.handled)", "tickets": "\(outcome.tickets)"]
             )
+            return outcome.isFull
         } catch let failure as TicketFailure {
             let pause = max(TimeSpan.seconds(5), failure.retryAfter ?? .zero)
             state.withLock { $0.hintsFrom = parts.now() + pause }
             logger.warning("Webhooks wait for their provider.", metadata: ["error": "\(failure.message)"])
+            return false
         }
     }
 

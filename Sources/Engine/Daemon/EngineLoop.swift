@@ -83,7 +83,10 @@ package struct EngineLoop: Service {
             await withTaskGroup(of: Void.self) { group in
                 for channel in channels {
                     group.addTask {
-                        for await _ in await surroundings.database.wakes(on: channel) { alarm.ring() }
+                        let wakes = await surroundings.database.wakes(on: channel)
+                        // What was written before it listened may have come after the first look.
+                        alarm.ring()
+                        for await _ in wakes { alarm.ring() }
                     }
                 }
                 await turns(alarm)

@@ -35,8 +35,8 @@ package struct EngineLoops: Sendable {
                 let tally = try await worker.drain(hearing: room.alarm, beat: room.beat)
                 if let problem = tally.problems.min() { throw LoopProblem(problem) }
             }
-            let now = parts.now()
-            return try await parts.database.read { try QueueFigures.nextRun(after: now, in: $0) }
+            // What fell due meanwhile is looked at once more, and no more than once.
+            return try await parts.database.read { try QueueFigures.nextRun(after: start, in: $0) }
         }
     }
 
@@ -67,8 +67,7 @@ package struct EngineLoops: Sendable {
             let due = try await parts.database.read { try QueueFigures.dueConnections(at: start, in: $0) }
             guard let tally = try await deliver(due) else { return parts.now() + .seconds(1) }
             if let problem = tally.problems.min() { throw LoopProblem(problem) }
-            let now = parts.now()
-            return try await parts.database.read { try QueueFigures.nextEffect(after: now, in: $0) }
+            return try await parts.database.read { try QueueFigures.nextEffect(after: start, in: $0) }
         }
     }
 

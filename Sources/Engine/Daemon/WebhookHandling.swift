@@ -13,6 +13,8 @@ struct WebhookHandling: Sendable {
         var tickets = 0
         /// Whether only a listing finds out the rest.
         var needsListing = false
+        /// Whether more wait than are looked at in a round.
+        var isFull = false
     }
 
     let sync: ConnectionSync
@@ -31,6 +33,7 @@ struct WebhookHandling: Sendable {
         let waiting = try await database.read { try WebhookTable.waiting(at: connection, limit: Self.most, in: $0) }
         var outcome = Outcome()
         guard !waiting.isEmpty else { return outcome }
+        outcome.isFull = waiting.count == Self.most
         let canGet = sync.connector.capabilities.has(.get)
         var read: Set<String> = []
         for webhook in waiting {

@@ -34,6 +34,7 @@ extension ConnectionSync {
 
     /// Reads tickets that are not listed any more, a bounded number of them; the others have their turn at the next listing.
     func ask(for ids: [String], listing: Int64, _ pass: inout SyncPass) async throws {
+        var unreadable = 0
         for id in ids.prefix(options.extraReads) {
             let begunAt = now()
             let answer: Result<TicketWithMessages, TicketFailure>
@@ -45,7 +46,11 @@ extension ConnectionSync {
             switch answer {
             case .success(let read):
                 // Where its messages can't be read now, the next listing asks again.
-                guard let read = try await withThread(read, &pass) else { continue }
+                guard let read = try await withThread(read, &pass) else {
+                    unreadable += 1
+                    if unreadable == 3 { return }
+                    continue
+                }
                 try await keep(read, begunAt: begunAt, listing: listing, &pass)
             case .failure(let failure) where failure.kind == .notFound:
                 try await drop(TicketID(connection: connector.connection, id: id), begunAt: begunAt, &pass)
@@ -62,8 +67,12 @@ extension ConnectionSync {
     private func withThread(_ read: TicketWithMessages, _ pass: inout SyncPass) async throws -> TicketWithMessages? {
         let ticket = read.ticket
         guard read.messages == nil, !pass.isBaseline, connector.capabilities.has(.messages) else { return read }
-        let known = try await database.read { try MirrorReader($0).ticket(ticket.id) }
-        if let known, ticket.showsActivity, ticket.showsNone(since: known) { return read }
+        let (known, isListed) = try await database.read { reader in
+            let marks = try TicketRows.marks(of: [ticket.id.id], at: ticket.id.connection, in: reader)
+            return (try MirrorReader(reader).ticket(ticket.id), marks[ticket.id.id]?.listedHash != nil)
+        }
+        // What a write of ours was answered with may show a message that was never read.
+        if let known, isListed, ticket.showsActivity, ticket.showsNone(since: known) { return read }
         let answer = try await threads(of: [ticket])
         if let failure = answer.failures[ticket.id] {
             if failure.isRetryable { return nil }

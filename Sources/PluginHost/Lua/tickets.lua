@@ -120,31 +120,41 @@ function shared.ticket(number)
   return setmetatable(ticket, mark)
 end
 
--- The same with values in the place of tickets, also within: what the host keeps outlives them.
-function shared.plain(value, depth)
-  depth = depth or 0
-  if type(value) ~= "table" or depth > 100 then
+local function plain(value, depth, made)
+  if type(value) ~= "table" then
     return value
   end
-  if held[value] then
-    return all_values_of(value)
-  end
-  local copy
-  for key, inner in next, value do
-    local made = shared.plain(inner, depth + 1)
-    if made ~= inner then
-      copy = copy or setmetatable(table.move(value, 1, #value, 1, {}), getmetatable(value))
-      copy[key] = made
+  if made[value] == nil then
+    if depth > 100 then
+      host.raise "the value is nested deeper than 100 levels, or holds itself"
     end
-  end
-  if copy then
+    if held[value] then
+      made[value] = all_values_of(value)
+      return made[value]
+    end
+    local copy
     for key, inner in next, value do
-      if copy[key] == nil then
-        copy[key] = inner
+      local other = plain(inner, depth + 1, made)
+      if not rawequal(other, inner) then
+        copy = copy or {}
+        copy[key] = other
       end
     end
+    if copy then
+      for key, inner in next, value do
+        if copy[key] == nil then
+          copy[key] = inner
+        end
+      end
+    end
+    made[value] = copy or value
   end
-  return copy or value
+  return made[value]
+end
+
+-- The same with values in the place of tickets, also within: what the host keeps outlives them.
+function shared.plain(value)
+  return plain(value, 0, {})
 end
 
 function methods:presence(name)

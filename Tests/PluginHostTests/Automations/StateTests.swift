@@ -42,6 +42,12 @@ struct StateTests {
         #expect(outcome.stateWrites["list"] == [1, 2, 3])
     }
 
+    @Test func `a value that holds itself is refused`() async throws {
+        let run = "local t = {} t.a = t t.b = t ctx.state:set(\"t\", t)"
+        let failure = await #expect(throws: PluginFailure.self) { _ = try await self.outcome(run) }
+        #expect(failure?.message.contains("the value is nested deeper than 100 levels, or holds itself") == true)
+    }
+
     @Test(arguments: [
         "for i = 1, 40 do ctx.state:set(\"k\" .. i, (\"x\"):rep(1 << 20)) end",
         "for i = 1, 40 do ticket:note((\"x\"):rep(1 << 20)) end",

@@ -42,7 +42,11 @@ struct EpochBuilder: Sendable {
                 probation: probation,
                 logger: logger,
                 clock: ContinuousClock(),
-                onAutomations: { schedules.renew(engine) }
+                onAutomations: { [bell = surroundings.bell] in
+                    schedules.renew(engine)
+                    // Their schedules may be due before anything else wakes the loop.
+                    bell.ring()
+                }
             )
         )
         try await reloader.endAbandonedMigrations()
