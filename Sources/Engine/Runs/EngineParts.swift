@@ -6,8 +6,8 @@ package import TicketModel
 package enum AttemptVerdict: Sendable, Hashable {
     /// The handler ended.
     case ended
-    /// The plugin is to blame.
-    case pluginError
+    /// The plugin is to blame, and how it failed.
+    case pluginError(String)
     /// Something else is, such as a provider.
     case otherFailure
 }

@@ -196,7 +196,7 @@ extension RunAttempt.Result {
         case .impossible: return .otherFailure
         case .failed(let failure):
             let isOwn = failure.raised == nil && [.script, .limits].contains(failure.kind)
-            return isOwn ? .pluginError : .otherFailure
+            return isOwn ? .pluginError(failure.description) : .otherFailure
         }
     }
 }

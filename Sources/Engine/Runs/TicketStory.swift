@@ -27,16 +27,20 @@ package struct TicketStory: Sendable {
             by: \.change
         )
         let runs = try RunTable.list(ticket: id, limit: Self.mostRuns, in: reader).reversed()
-        let effects = Dictionary(grouping: try EffectTable.effects(on: id, in: reader), by: \.run)
-        func told(_ run: RunRecord) -> [Entry] { [.run(run)] + effects[run.id, default: []].map(Entry.effect) }
+        // Not all of what its runs ask for is done to the ticket: a notification, another ticket.
+        let onIt = try EffectTable.effects(on: id, in: reader)
+        let known = Set(onIt.map(\.id))
+        let beside = try EffectTable.effects(ofRuns: runs.map(\.id), in: reader).filter { !known.contains($0.id) }
+        let effects = Dictionary(grouping: (onIt + beside).sorted { $0.id < $1.id }, by: \.run)
+        func chapter(of run: RunRecord) -> [Entry] { [.run(run)] + effects[run.id, default: []].map(Entry.effect) }
         let ofChanges = Dictionary(grouping: runs) { $0.change }
         var chapters: [(at: Timestamp, entries: [Entry])] = changes.map { change in
-            let runs = ofChanges[change.id, default: []].flatMap(told)
+            let runs = ofChanges[change.id, default: []].flatMap(chapter)
             return (change.seenAt, [.change(change)] + passed[change.id, default: []].map(Entry.passedOver) + runs)
         }
-        let known = Set(changes.map(\.id))
-        for run in runs where run.change.map({ !known.contains($0) }) ?? true {
-            chapters.append((run.dueAt, told(run)))
+        let told = Set(changes.map(\.id))
+        for run in runs where run.change.map({ !told.contains($0) }) ?? true {
+            chapters.append((run.dueAt, chapter(of: run)))
         }
         // What runs on other tickets asked for on this one.
         let own = Set(runs.map(\.id))

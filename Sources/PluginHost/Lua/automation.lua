@@ -2,14 +2,22 @@
 
 local _, host, doors, shared = ...
 
-local log = {
+-- What is not there is misspelt: reading it, and writing anything, is an error.
+local function strict(name, object, known)
+  local function refuse(_, field)
+    host.raise(("%s has no %q; it has %s"):format(name, tostring(field), known))
+  end
+  return setmetatable(object, { __index = refuse, __newindex = refuse })
+end
+
+local log = strict("ctx.log", {
   info = function(message)
     host.log("info", tostring(message))
   end,
   warning = function(message)
     host.log("warning", tostring(message))
   end,
-}
+}, "info and warning")
 
 -- With a dot in the place of the colon the arguments would move up by one.
 local function called_on(owner, object, name)
@@ -29,6 +37,8 @@ function state:set(key, value)
   called_on(self, state, "ctx.state:set(key, value)")
   host.state_set(key, shared.plain(value))
 end
+
+strict("ctx.state", state, 'ctx.state:get "key" and ctx.state:set("key", value)')
 
 local tickets = {}
 
@@ -70,6 +80,8 @@ function tickets:create(connection, new)
   host.effect { kind = "create", connection = connection, new = new }
 end
 
+strict("ctx.tickets", tickets, "list, get and create")
+
 local ctx = {}
 ctx.__index = ctx
 
@@ -100,6 +112,15 @@ setmetatable(ctx, {
   end,
 })
 
+local event_fields = { kind = true, ticket = true, message = true, actor = true, from = true, to = true }
+local event = {
+  __index = function(_, name)
+    if not event_fields[name] then
+      host.raise(("an event has no %q; it has kind, ticket, message, actor, from and to"):format(tostring(name)))
+    end
+  end,
+}
+
 -- Calls a handler, a condition: `subject` is an event or a ticket, whichever the handler takes.
 function doors.handler(path, settings, mode, kind, subject)
   shared.begin()
@@ -107,6 +128,7 @@ function doors.handler(path, settings, mode, kind, subject)
   if kind == "event" then
     subject.ticket = shared.ticket(subject.ticket)
     context.__ticket = subject.ticket
+    setmetatable(subject, event)
   elseif kind == "ticket" and subject then
     subject = shared.ticket(subject)
     context.__ticket = subject

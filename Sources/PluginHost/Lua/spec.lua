@@ -3,6 +3,7 @@
 local usher, host, doors = ...
 
 local path = {} -- the names of the `describe`s around
+local failed -- what the handler that failed last in this `it` said
 
 function describe(name, body)
   path[#path + 1] = name
@@ -15,10 +16,14 @@ end
 
 function it(name, body)
   path[#path + 1] = name
+  failed = nil
   local done, why = pcall(body)
   local message = nil
   if not done then
     message = type(why) == "table" and why.message or tostring(why)
+    if failed then
+      message = message .. "\na handler failed before: " .. failed
+    end
   end
   host.spec_result(table.concat(path, " "), done, message)
   path[#path] = nil
@@ -186,6 +191,7 @@ world.__index = world
 local function run(self, handler)
   local outcome = host.spec_run(self.__options, self.tickets, self.state, self.__now, handler)
   self.state = outcome.state
+  failed = outcome.error or failed
   for _, line in ipairs(outcome.log) do
     self.log[#self.log + 1] = line
   end

@@ -245,6 +245,12 @@ struct OutboxRelayTests {
             #expect(world.notifications.sent.map(\.text) == ["Look"])
             let states = try await states(world)
             #expect(states == [.delivered])
+            // It leaves through no connection, and belongs to the ticket's story all the same.
+            let story = try await world.database.read { try TicketStory(of: .portal(1), in: $0) }
+            let told = story.entries.count { entry in
+                if case .effect(let effect) = entry { effect.kind == .notify } else { false }
+            }
+            #expect(told == 1)
         }
     }
 

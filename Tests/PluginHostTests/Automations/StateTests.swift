@@ -42,6 +42,18 @@ struct StateTests {
         #expect(outcome.stateWrites["list"] == [1, 2, 3])
     }
 
+    @Test(arguments: [
+        ("ctx.state.last = 1", "ctx.state has no \"last\"; it has ctx.state:get \"key\" and ctx.state:set("),
+        ("print(ctx.state.last)", "ctx.state has no \"last\""),
+        ("ctx.log.warn \"x\"", "ctx.log has no \"warn\"; it has info and warning"),
+        ("ctx.tickets:find \"x\"", "ctx.tickets has no \"find\"; it has list, get and create"),
+        ("print(event.tiket)", "an event has no \"tiket\"; it has kind, ticket, message, actor, from and to"),
+    ])
+    func `what is not there is an error`(_ run: String, _ told: String) async throws {
+        let failure = await #expect(throws: PluginFailure.self) { _ = try await self.outcome(run) }
+        #expect(failure?.message.contains(told) == true, "\(failure?.message ?? "")")
+    }
+
     @Test func `a value that holds itself is refused`() async throws {
         let run = "local t = {} t.a = t t.b = t ctx.state:set(\"t\", t)"
         let failure = await #expect(throws: PluginFailure.self) { _ = try await self.outcome(run) }

@@ -93,6 +93,26 @@ struct PluginsTests {
         #expect(outcome.output.hasSuffix("0 passed, 1 failed\n"))
     }
 
+    @Test func `a spec that fails tells what its handler failed with`() async throws {
+        let folder = try TemporaryFolder()
+        let text = Self.automation.replacingOccurrences(of: "\"Hi\"", with: "(event.ticket.subjct)")
+        try folder.write("automations/greeter/init.lua", text)
+        try folder.write(
+            "automations/greeter/spec/greeter_spec.lua",
+            """
+            it("greets", function()
+              local world = spec.world { tickets = { { id = "1", connection = "desk" } } }
+              local effects = world:happens { kind = "ticket.created", ticket = "desk/1" }
+              expect(#effects).equals(1)
+            end)
+            """
+        )
+        let outcome = try await UsherProcess(folder: folder.path).run("plugins", "test", "automations/greeter")
+        #expect(outcome.status == 1)
+        let told = "a handler failed before: automations/greeter/init.lua:5: a ticket has no field \"subjct\""
+        #expect(outcome.output.contains(told), "\(outcome.output)")
+    }
+
     @Test func `a spec's world takes no word that means nothing`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("automations/greeter/init.lua", Self.automation)

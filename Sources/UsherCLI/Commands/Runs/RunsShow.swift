@@ -44,10 +44,12 @@ struct RunsShow: HostCommand {
         console.print(
             console.styled("Run \(run.id): \(run.automation) \(run.version), \(run.handler), \(run.mode)", .bold)
         )
-        let cause = run.change.map { "change \($0)" } ?? run.operatorName ?? "ctx:later"
-        console.print(PlainText.line("made \(run.createdAt) by \(cause) of \(run.ticket?.description ?? "no ticket")"))
+        let made = run.change.map { "change \($0)" } ?? run.slot.map { "slot \($0)" }
+        let (cause, subject) = (made ?? run.operatorName ?? "ctx:later", run.ticket?.description ?? "no ticket")
+        console.print(PlainText.line("made \(run.createdAt) by \(cause), for \(subject)"))
         let ended = run.endedAt.map { " at \($0)" } ?? ", due \(run.dueAt)"
-        console.print("\(run.state.rawValue)\(ended), after \(run.attempts) attempts")
+        let attempts = run.attempts == 1 ? "1 attempt" : "\(run.attempts) attempts"
+        console.print("\(run.state.rawValue)\(ended), after \(attempts)")
         if let told = run.told { console.print(PlainText.lines(told)) }
         for effect in effects { console.print("  → \(PlainText.line(effect.line))") }
         if let usage = run.usage { console.print(usage.told) }

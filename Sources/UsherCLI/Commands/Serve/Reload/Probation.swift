@@ -13,7 +13,8 @@ final class Probation: Sendable {
 
     private struct State {
         var candidates: [String: Candidate] = [:]
-        var failed: Set<String> = []
+        /// By name, how it failed last.
+        var failed: [String: String] = [:]
         var ring: (@Sendable () -> Void)?
     }
 
@@ -39,22 +40,23 @@ final class Probation: Sendable {
             candidate.runs += 1
             switch verdict {
             case .ended: candidate.errors = 0
-            case .pluginError: candidate.errors += 1
+            case .pluginError(let told):
+                candidate.errors += 1
+                if candidate.errors >= Self.mostErrors { state.failed[automation] = told }
             case .otherFailure: break
             }
             let hasFailed = candidate.errors >= Self.mostErrors
             let isOver = hasFailed || candidate.runs >= Self.length
             state.candidates[automation] = isOver ? nil : candidate
-            if hasFailed { state.failed.insert(automation) }
             return hasFailed ? state.ring : nil
         }
         ring?()
     }
 
-    /// Those that failed since this was last asked.
-    func takeFailed() -> Set<String> {
+    /// Those that failed since this was last asked, by name, and how.
+    func takeFailed() -> [String: String] {
         state.withLock { state in
-            defer { state.failed = [] }
+            defer { state.failed = [:] }
             return state.failed
         }
     }

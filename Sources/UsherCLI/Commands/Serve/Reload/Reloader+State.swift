@@ -77,7 +77,7 @@ extension Reloader {
 
     /// Goes back to the bundle before, where a new one failed at once.
     func rollBackFailed() async throws {
-        for name in surroundings.probation.takeFailed().sorted() {
+        for (name, told) in surroundings.probation.takeFailed().sorted(by: { $0.key < $1.key }) {
             guard let active = try await rows()["automation/\(name)"], let previous = active.previous,
                 !active.isMigrated
             else { continue }
@@ -86,7 +86,7 @@ extension Reloader {
             }
             guard let bundle = record?.bundle else { continue }
             let prepared = try await PreparedReload(bundle, on: surroundings.live.current)
-            let reason = "\(Probation.mostErrors) errors in a row within its first \(Probation.length) runs"
+            let reason = "\(Probation.mostErrors) errors in a row within its first \(Probation.length) runs: \(told)"
             try await activate(
                 prepared,
                 allowed: active.allowed,
