@@ -2,6 +2,9 @@ package import TicketModel
 
 /// A plugin's files, as they are kept.
 package struct BundleRecord: Sendable, Equatable {
+    /// The version of one that was refused before it could be read.
+    package static let unknownVersion = "-"
+
     package var kind: String
     package var name: String
     package var hash: String

@@ -5,17 +5,19 @@ package enum BundleTable {
     /// What is woken when another bundle becomes active, or an operator asks for something.
     package static let channel = "plugins"
 
-    /// Keeps a bundle; one that is there is left as it is.
+    /// Keeps a bundle; one that is there is left as it is, but for a version that was not known when it was refused.
     package static func keep(_ bundle: BundleRecord, at now: Timestamp, in transaction: SQLTransaction) throws {
         try transaction.execute(
             """
             INSERT INTO plugin_bundle (kind, name, hash, version, main_file, folder, files, first_seen_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (kind, name, hash) DO NOTHING
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (kind, name, hash) DO UPDATE SET version = excluded.version WHERE plugin_bundle.version = $9
             """,
             [
                 .text(bundle.kind), .text(bundle.name), .text(bundle.hash), .text(bundle.version),
                 .text(bundle.mainFile), .value(bundle.folder),
                 .text(JSONValue.object(bundle.files.mapValues(JSONValue.string)).text()), .value(now),
+                .text(BundleRecord.unknownVersion),
             ]
         )
     }

@@ -90,6 +90,13 @@ struct ReloadTests {
             #expect(allowed.output == "greeter may now also: status.\n", "\(allowed.errors)")
             try await daemon.hears("A plugin was reloaded.") { $0["version"] == "2.0.0" }
             #expect(try await desk.usher.run("plugins", "list").status == 0)
+            // It was not known when it was refused.
+            try write("return usher.automation {", desk)
+            try await daemon.hears("A plugin was not reloaded; the one before stays.") {
+                $0["because"]?.stringValue?.contains("plugins allow") == false
+            }
+            let broken = try await desk.usher.run("plugins", "list")
+            #expect(broken.errors.contains("this build was refused, and 2.0.0 still runs: "), "\(broken.errors)")
         }
     }
 

@@ -47,9 +47,15 @@ struct UsherProcess: Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: folder)
         process.environment = ["PATH": "/usr/bin:/bin", "TZ": "UTC"].merging(environment) { _, own in own }
-        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: try streams.write("stdin", input)))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: stdout))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: stderr))
+        let files = [
+            try FileHandle(forReadingFrom: URL(filePath: try streams.write("stdin", input))),
+            try FileHandle(forWritingTo: URL(filePath: stdout)), try FileHandle(forWritingTo: URL(filePath: stderr)),
+        ]
+        // The process has its own; thousands that stay open are more than `Process` can look through.
+        defer { for file in files { try? file.close() } }
+        process.standardInput = files[0]
+        process.standardOutput = files[1]
+        process.standardError = files[2]
         let (ends, end) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = {
             end.yield($0.terminationStatus)

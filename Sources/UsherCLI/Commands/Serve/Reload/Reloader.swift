@@ -68,7 +68,7 @@ actor Reloader {
             guard bundle.hash != active.hash else { continue }
             if bundle.hash == active.refused, !again { continue }
             if onlyNew {
-                let record = BundleRecord(bundle, version: "-")
+                let record = BundleRecord(bundle, version: BundleRecord.unknownVersion)
                 guard try await !database.read({ try BundleTable.knows(record, in: $0) }) else { continue }
             }
             await offer(bundle, instead: active, by: by)
@@ -206,7 +206,7 @@ actor Reloader {
     }
 
     private func refuse(_ bundle: PluginBundle, because reason: String, by: String) async {
-        let record = BundleRecord(bundle, version: "-")
+        let record = BundleRecord(bundle, version: BundleRecord.unknownVersion)
         let event = BundleEvent(of: record, .refused, why: reason, by: by, at: now)
         do {
             try await database.write { try BundleTable.refuse(record, event: event, in: $0) }
