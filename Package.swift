@@ -50,6 +50,7 @@ let package = Package(
             name: "LuaRuntime",
             dependencies: [
                 "CLua", "CLuaShim",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]
         ),
@@ -71,6 +72,7 @@ let package = Package(
             name: "PluginHost",
             dependencies: [
                 "LuaRuntime", "OutboundHTTP", "TicketModel",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -46,7 +46,7 @@ struct AttackTests {
         let failure = await ended
         try await Self.expect(failure, as: attack.must, of: bench, limits: limits)
         #expect(try await neighbour.engine.call(["answer"], [2]) == [3])
-        if await !bench.engine.isSpent { #expect(try await bench.run("return 1") == [1]) }
+        if !bench.engine.isSpent { #expect(try await bench.run("return 1") == [1]) }
         #expect(await bench.engine.stackDepth == 0)
         await bench.engine.close()
     }
@@ -64,7 +64,7 @@ struct AttackTests {
             let failure = try #require(failure)
             #expect([.outOfTime, .exhausted].contains(failure.kind), "\(failure)")
             #expect(failure.line != nil, "\(failure)")
-            #expect(await bench.engine.isSpent)
+            #expect(bench.engine.isSpent)
         case "memory":
             #expect(failure?.kind == .memory, "\(String(describing: failure))")
         case "deadline":

@@ -60,6 +60,6 @@ struct SiblingTests {
         )
         #expect(failure?.message.hasPrefix("used more than its 0.2 seconds of CPU time (") == true)
         #expect(failure?.description.hasPrefix("script.lua:2: ") == true)
-        #expect(await bench.engine.isSpent)
+        #expect(bench.engine.isSpent)
     }
 }

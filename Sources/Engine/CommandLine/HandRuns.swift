@@ -103,7 +103,7 @@ package struct HandRuns: Sendable {
 
     /// Writes the end of a run, with everything that it asked for, and answers with the row as it stands then.
     func end(_ run: RunRecord, _ result: RunAttempt.Result) async throws -> RunRecord {
-        _ = try await worker.end(run, hosted, result)
+        try await worker.writeEnd(of: run, hosted, result)
         return try await parts.database.read { try RunTable.run(run.id, in: $0) } ?? run
     }
 

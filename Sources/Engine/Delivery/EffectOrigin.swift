@@ -26,12 +26,20 @@ package struct EffectOrigin: Sendable, Equatable {
         return parts.map(Self.encoded).joined(separator: "/")
     }
 
-    private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:@[]".utf8)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._~:@[]".utf8.contains(byte)
+        }
+    }
 
     private static func encoded(_ part: String) -> String {
+        if part.utf8.allSatisfy(isPlain) { return part }
         var text = ""
         for byte in part.utf8 {
-            if plain.contains(byte) {
+            if isPlain(byte) {
                 text.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
                 let digits = String(byte, radix: 16, uppercase: true)

@@ -13,6 +13,8 @@ final class Sight: Sendable {
 
     subscript(_ id: TicketID) -> MirroredTicket? { seen.withLock { $0[id] } }
 
+    func has(_ id: TicketID) -> Bool { seen.withLock { $0[id] != nil } }
+
     /// Takes a reading; one without messages leaves those that were seen before.
     func take(_ reading: MirroredTicket) {
         seen.withLock { seen in

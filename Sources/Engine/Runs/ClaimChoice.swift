@@ -10,7 +10,7 @@ package struct RunLimits: Sendable, Equatable {
     package var perAutomation: Int
     package var perConnection: Int
 
-    package init(total: Int = 384, perAutomation: Int = 192, perConnection: Int = 256) {
+    package init(total: Int = 768, perAutomation: Int = 384, perConnection: Int = 512) {
         self.total = total
         self.perAutomation = perAutomation
         self.perConnection = perConnection

@@ -9,17 +9,37 @@ struct EffectDraft: Sendable {
     let sight: Sight
     let now: Timestamp
 
+    /// Whether only the store can tell what the rows need.
+    var asksStore: Bool {
+        guard !outcome.effects.isEmpty else { return false }
+        return run.doubtfulSince == nil && run.slot != nil
+            || outcome.effects.contains { effect in effect.ticket.map { !sight.has($0) } ?? false }
+    }
+
     /// The rows of the outbox, each with what the handler could see of its ticket.
     func effects(seenIn mirror: any TicketMirror, _ reader: any SQLReader) throws -> [NewEffect] {
+        try effects(doubt: doubt(reader)) { try mirror.ticket($0, in: reader) }
+    }
+
+    /// The same where the store need not be asked.
+    func effects() -> [NewEffect] {
+        effects(doubt: run.doubtfulSince) { _ in nil }
+    }
+
+    private func effects(
+        doubt: Timestamp?,
+        _ mirrored: (TicketID) throws -> MirroredTicket?
+    ) rethrows -> [NewEffect] {
         let origin = EffectOrigin(
             automation: run.automation,
             handler: run.handler,
             cause: RunKey.cause(of: run)
         )
-        let doubt = try doubt(reader)
         return try outcome.effects.enumerated().compactMap { position, effect in
             guard effect.kind != .later else { return nil }
-            let seen = try seen(by: effect, mirror, reader)
+            // A ticket out of a list was seen as the mirror has it.
+            let known = try effect.ticket.flatMap { try sight[$0] ?? mirrored($0) }
+            let seen = SeenTicket(known?.ticket, messages: known?.messages, readAt: known?.readAt ?? now, for: effect)
             return NewEffect(
                 key: origin.key(of: effect),
                 run: run.id,
@@ -71,12 +91,6 @@ struct EffectDraft: Sendable {
                 createdAt: now
             )
         }
-    }
-
-    private func seen(by effect: Effect, _ mirror: any TicketMirror, _ reader: any SQLReader) throws -> SeenTicket {
-        // A ticket out of a list was seen as the mirror has it.
-        let known = try effect.ticket.flatMap { try sight[$0] ?? mirror.ticket($0, in: reader) }
-        return SeenTicket(known?.ticket, messages: known?.messages, readAt: known?.readAt ?? now, for: effect)
     }
 }
 

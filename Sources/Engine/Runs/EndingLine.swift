@@ -1,60 +1,117 @@
 import Store
+import Synchronization
 
-/// The ends of a worker's runs on their way into the store: those that wait while one commit is under way share the next.
+/// The ends of a worker's attempts on their way into the store: many share one commit.
 ///
-/// Each end stands or falls by itself: where one of them throws, the others are written without it.
-actor EndingLine {
-    typealias Body = @Sendable (SQLTransaction) throws -> RunWorker.Outcome
-
+/// A commit waits a moment for attempts that are about to end, and no longer than that. Each end stands or falls by itself:
+/// where one of them may not be written, the others are written without it.
+final class EndingLine: Sendable {
     private struct Waiting {
-        let body: Body
+        let end: AttemptEnd
         let continuation: CheckedContinuation<RunWorker.Outcome, any Error>
     }
 
-    private let database: any SQLDatabase
-    private var waiting: [Waiting] = []
-    private var isWriting = false
+    private struct State {
+        var waiting: [Waiting] = []
+        /// Attempts whose end is still to come.
+        var underWay = 0
+        var isWriting = false
+        /// Whoever is about to commit, and waits for more.
+        var gatherer: CheckedContinuation<Void, Never>?
+
+        var isEnough: Bool { waiting.count >= EndingLine.most || underWay <= 0 }
+
+        mutating func takeGatherer() -> CheckedContinuation<Void, Never>? {
+            defer { gatherer = nil }
+            return gatherer
+        }
+    }
 
     /// How many ends share a commit at most: nobody else writes on SQLite meanwhile.
     private static let most = 128
+    /// How long a commit waits for more ends; a small part of what the commit itself may take.
+    private static let patience = Duration.milliseconds(2)
+
+    private let database: any SQLDatabase
+    private let state = Mutex(State())
 
     init(database: any SQLDatabase) {
         self.database = database
     }
 
+    /// Says that so many attempts begin; for each an end is written, or withdrawn.
+    func expect(_ attempts: Int) {
+        state.withLock { $0.underWay += attempts }
+    }
+
+    /// Says that no end of an attempt will come.
+    func withdraw() {
+        let gatherer = state.withLock { state in
+            state.underWay -= 1
+            return state.isEnough ? state.takeGatherer() : nil
+        }
+        gatherer?.resume()
+    }
+
     /// Writes an end, and returns when it is committed.
-    func write(_ body: @escaping Body) async throws -> RunWorker.Outcome {
+    func write(_ end: AttemptEnd) async throws -> RunWorker.Outcome {
         try await withCheckedThrowingContinuation { continuation in
-            waiting.append(Waiting(body: body, continuation: continuation))
-            guard !isWriting else { return }
-            isWriting = true
+            let (begins, gatherer) = state.withLock { state in
+                state.underWay -= 1
+                state.waiting.append(Waiting(end: end, continuation: continuation))
+                defer { state.isWriting = true }
+                return (!state.isWriting, state.isEnough ? state.takeGatherer() : nil)
+            }
+            gatherer?.resume()
             // A task of its own: whoever came first does not wait for those that come after.
-            Task { await commitAll() }
+            if begins { Task { await commitAll() } }
         }
     }
 
     private func commitAll() async {
-        while !waiting.isEmpty {
-            let batch = Array(waiting.prefix(Self.most))
-            waiting.removeFirst(batch.count)
+        while true {
+            await gather()
+            let batch = state.withLock { state -> [Waiting] in
+                let batch = Array(state.waiting.prefix(Self.most))
+                state.waiting.removeFirst(batch.count)
+                if batch.isEmpty { state.isWriting = false }
+                return batch
+            }
+            guard !batch.isEmpty else { return }
             await commit(batch)
         }
-        isWriting = false
+    }
+
+    /// Waits until there are enough for a commit, or for as long as ``patience`` says.
+    private func gather() async {
+        guard state.withLock({ !$0.waiting.isEmpty && !$0.isEnough }) else { return }
+        let timer = Task {
+            try? await Task.sleep(for: Self.patience)
+            state.withLock { $0.takeGatherer() }?.resume()
+        }
+        await withCheckedContinuation { continuation in
+            let isEnough = state.withLock { state in
+                if !state.isEnough { state.gatherer = continuation }
+                return state.isEnough
+            }
+            if isEnough { continuation.resume() }
+        }
+        timer.cancel()
     }
 
     private func commit(_ batch: [Waiting]) async {
-        let bodies = batch.map(\.body)
+        let ends = batch.map(\.end)
         let database = database
-        let together = await Self.result {
-            try await database.write { transaction in try bodies.map { try $0(transaction) } }
-        }
+        let together = await Self.result { try await database.write { try AttemptEnd.write(ends, in: $0) } }
         if case .success(let outcomes) = together {
             for (entry, outcome) in zip(batch, outcomes) { entry.continuation.resume(returning: outcome) }
             return
         }
         // One of them is to blame.
         for entry in batch {
-            let outcome = await Self.result { try await database.write(entry.body) }
+            let outcome = await Self.result {
+                try await database.write { try AttemptEnd.write([entry.end], in: $0)[0] }
+            }
             entry.continuation.resume(with: outcome)
         }
     }

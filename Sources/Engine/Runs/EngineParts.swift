@@ -16,7 +16,7 @@ package enum AttemptVerdict: Sendable, Hashable {
 package typealias AttemptObserver = @Sendable (HostedAutomation, AttemptVerdict) -> Void
 
 /// What the worker and the relay of a process work with.
-package struct EngineParts: Sendable {
+package final class EngineParts: Sendable {
     package let database: any SQLDatabase
     let mirror: any TicketMirror
     let desk: TicketDesk

@@ -4,139 +4,124 @@ import Store
 import TicketModel
 
 extension RunWorker {
-    /// Writes an attempt's end: the run's row, its effects, `ctx.state`, what is due later and the mark of `once`, in one
-    /// transaction and under the fence of the claim.
-    func end(_ run: RunRecord, _ hosted: HostedAutomation, _ result: RunAttempt.Result) async throws -> Outcome {
+    /// Writes the end of an attempt that this worker did not claim.
+    func writeEnd(of run: RunRecord, _ hosted: HostedAutomation, _ result: RunAttempt.Result) async throws {
+        guard let end = end(of: run, hosted, result) else {
+            _ = try await handBack(run)
+            return
+        }
+        endings.expect(1)
+        _ = try await endings.write(end)
+    }
+
+    /// What is written of an attempt's end; `nil` where the attempt is not to count.
+    func end(of run: RunRecord, _ hosted: HostedAutomation, _ result: RunAttempt.Result) -> AttemptEnd? {
         let version = hosted.automation.version
         // What the handler was told once its calls were broken off is no ground to act on, nor to count a failure.
-        if Task.isCancelled, Task.isShuttingDownGracefully { return try await handBack(run) }
+        if Task.isCancelled, Task.isShuttingDownGracefully { return nil }
         parts.observe(hosted, result.verdict)
         switch result {
         case .passedOver(let reason, let log):
-            return try await passOver(run, version: version, because: reason, log: log)
+            return passedOver(run, version: version, because: reason, log: log)
         case .spread(let tickets):
-            return try await spread(run, version: version, over: tickets)
+            return spread(run, version: version, over: tickets)
         case .ended(let outcome, let subject, let sight):
-            return try await keep(outcome, subject, sight, of: run, hosted)
+            return ended(outcome, subject, sight, of: run, hosted)
         case .failed(let failure):
-            return try await fail(run, version: version, failure)
+            return failed(run, version: version, failure)
         case .impossible(let reason):
-            return try await giveUp(run, because: reason)
+            return givenUp(run, because: reason)
         }
     }
 
-    private func keep(
+    private func ended(
         _ outcome: HandlerOutcome,
         _ subject: MirroredTicket?,
         _ sight: Sight,
         of run: RunRecord,
         _ hosted: HostedAutomation
-    ) async throws -> Outcome {
+    ) -> AttemptEnd {
         let now = parts.now()
-        let draft = EffectDraft(run: run, outcome: outcome, sight: sight, now: now)
-        let once = outcome.effects.isEmpty ? nil : subject.flatMap { scope(of: run, hosted, $0.ticket) }
         let version = hosted.automation.version
+        let draft = EffectDraft(run: run, outcome: outcome, sight: sight, now: now)
         let log = RunLog(lines: outcome.log, usage: outcome.usage).json
-        let mirror = parts.mirror
-        return try await endings.write { transaction in
-            func end(_ verdict: String, _ why: String? = nil) throws {
-                let ending = RunEnding(.finish, at: now, version: version, verdict: verdict, why: why, log: log)
-                guard try RunTable.end(run.id, fence: run.fence, ending, in: transaction) else {
-                    throw StoreFailure.fenced(run.id)
-                }
-            }
-            if let once {
-                let owner = run.onceOwner
-                let last = try OnceTable.lastAct(of: owner, scope: once.name, in: transaction)
-                let since = once.since(now)
-                guard
-                    try OnceTable.take(owner, scope: once.name, run: run.id, since: since, now: now, in: transaction)
-                else {
-                    try end("passed_over", once.reason(lastAct: last?.at ?? now))
-                    return .passedOver
-                }
-            }
-            try end(outcome.effects.isEmpty ? "nothing" : "acted")
-            try EffectTable.insert(draft.effects(seenIn: mirror, transaction), in: transaction)
-            try RunTable.insert(draft.laterRuns(version: version), in: transaction)
-            try PluginStateTable.write(
-                outcome.stateWrites,
-                automation: run.automation,
-                mode: run.mode,
-                now: now,
-                in: transaction
-            )
-            return .ended
+        func finish(_ verdict: String, _ why: String? = nil) -> RunEnding {
+            RunEnding(.finish, at: now, version: version, verdict: verdict, why: why, log: log)
         }
+        var end = AttemptEnd(of: run, finish(outcome.effects.isEmpty ? "nothing" : "acted"), .ended)
+        end.runs = draft.laterRuns(version: version)
+        end.stateWrites = outcome.stateWrites
+        let once = outcome.effects.isEmpty ? nil : subject.flatMap { scope(of: run, hosted, $0.ticket) }
+        guard once != nil || draft.asksStore else {
+            end.effects = draft.effects().map(NewEffectRow.init)
+            return end
+        }
+        let mirror = parts.mirror
+        end.settle = { end, transaction in
+            if let once, let last = try once.actBefore(run, now: now, in: transaction) {
+                let ending = RunEnding(
+                    .finish,
+                    at: now,
+                    version: version,
+                    verdict: "passed_over",
+                    why: once.reason(lastAct: last),
+                    log: log
+                )
+                end = AttemptEnd(of: run, ending, .passedOver)
+            } else {
+                end.effects = try draft.effects(seenIn: mirror, transaction).map(NewEffectRow.init)
+            }
+        }
+        return end
     }
 
     private func scope(of run: RunRecord, _ hosted: HostedAutomation, _ ticket: Ticket) -> OnceScope? {
         OnceScope(hosted.automation.manifest.trigger(keyed: run.handler)?.trigger.once, ticket: ticket)
     }
 
-    func passOver(
+    func passedOver(
         _ run: RunRecord,
         version: String,
         because reason: String,
         log: [LogLine] = []
-    ) async throws -> Outcome {
-        let now = parts.now()
-        try await write(
-            RunEnding(
-                .finish,
-                at: now,
-                version: version,
-                verdict: "passed_over",
-                why: reason,
-                log: RunLog(lines: log).json
-            ),
-            of: run
+    ) -> AttemptEnd {
+        let log = RunLog(lines: log).json
+        let verdict = "passed_over"
+        return AttemptEnd(
+            of: run,
+            RunEnding(.finish, at: parts.now(), version: version, verdict: verdict, why: reason, log: log),
+            .passedOver
         )
-        return .passedOver
     }
 
     /// Ends a slot's run with one for each ticket, in the same commit.
-    private func spread(_ run: RunRecord, version: String, over tickets: [TicketID]) async throws -> Outcome {
+    private func spread(_ run: RunRecord, version: String, over tickets: [TicketID]) -> AttemptEnd {
         let now = parts.now()
         let why = tickets.isEmpty ? Reasons.noTicketMatches : Reasons.spread(over: tickets.count)
         let verdict = tickets.isEmpty ? "nothing" : "spread"
-        try await parts.database.write { transaction in
-            let ending = RunEnding(.finish, at: now, version: version, verdict: verdict, why: why)
-            guard try RunTable.end(run.id, fence: run.fence, ending, in: transaction) else {
-                throw StoreFailure.fenced(run.id)
-            }
-            try RunTable.insert(tickets.map { NewRun(of: run, on: $0, version: version, now: now) }, in: transaction)
-        }
-        return .ended
-    }
-
-    /// Leaves a run as it was before this attempt, which the end of the process broke off.
-    private func handBack(_ run: RunRecord) async throws -> Outcome {
-        try await parts.database.write { transaction in
-            guard try RunTable.handBack(run.id, fence: run.fence, in: transaction) else {
-                throw StoreFailure.fenced(run.id)
-            }
-        }
-        return .handedBack
-    }
-
-    func giveUp(_ run: RunRecord, because reason: String) async throws -> Outcome {
-        try await write(
-            RunEnding(
-                .giveUp,
-                at: parts.now(),
-                version: run.version,
-                verdict: "failed",
-                why: reason,
-                error: run.error,
-                log: run.log
-            ),
-            of: run
+        var end = AttemptEnd(
+            of: run,
+            RunEnding(.finish, at: now, version: version, verdict: verdict, why: why),
+            .ended
         )
-        return .quarantined
+        end.runs = tickets.map { NewRun(of: run, on: $0, version: version, now: now) }
+        return end
     }
 
-    private func fail(_ run: RunRecord, version: String, _ failure: PluginFailure) async throws -> Outcome {
+    func givenUp(_ run: RunRecord, because reason: String) -> AttemptEnd {
+        let ending = RunEnding(
+            .giveUp,
+            at: parts.now(),
+            version: run.version,
+            verdict: "failed",
+            why: reason,
+            error: run.error,
+            log: run.log
+        )
+        return AttemptEnd(of: run, ending, .quarantined)
+    }
+
+    private func failed(_ run: RunRecord, version: String, _ failure: PluginFailure) -> AttemptEnd {
         let now = parts.now()
         let triesAgain = backoff.mayTryAgain(after: run.attempts)
         var random = AnyRandom(random())
@@ -154,17 +139,38 @@ extension RunWorker {
             let asked = failure.raised?.retryAfter ?? .zero
             ending.dueAt = now + max(backoff.delay(after: run.attempts, random: &random), asked)
         }
-        try await write(ending, of: run)
-        return triesAgain ? .failed : .quarantined
+        return AttemptEnd(of: run, ending, triesAgain ? .failed : .quarantined)
     }
 
-    private func write(_ ending: RunEnding, of run: RunRecord) async throws {
-        _ = try await endings.write { transaction in
-            guard try RunTable.end(run.id, fence: run.fence, ending, in: transaction) else {
+    /// Leaves a run as it was before this attempt, which the end of the process broke off.
+    func handBack(_ run: RunRecord) async throws -> Outcome {
+        try await parts.database.write { transaction in
+            guard try RunTable.handBack(run.id, fence: run.fence, in: transaction) else {
                 throw StoreFailure.fenced(run.id)
             }
-            return .ended
         }
+        return .handedBack
+    }
+}
+
+extension OnceScope {
+    /// Takes the mark for a run; where it may not act any more, answers when another one did.
+    fileprivate func actBefore(
+        _ run: RunRecord,
+        now: Timestamp,
+        in transaction: SQLTransaction
+    ) throws -> Timestamp? {
+        let owner = run.onceOwner
+        let last = try OnceTable.lastAct(of: owner, scope: name, in: transaction)
+        let isTaken = try OnceTable.take(
+            owner,
+            scope: name,
+            run: run.id,
+            since: since(now),
+            now: now,
+            in: transaction
+        )
+        return isTaken ? nil : last?.at ?? now
     }
 }
 

@@ -7,7 +7,7 @@ import TicketModel
 /// Any number of workers in any number of processes may work on one store. A worker that is killed leaves its runs under a
 /// lease; once that has run out another worker takes them over, under a higher fence, and whatever the first one
 /// might still write is refused.
-package struct RunWorker: Sendable {
+package final class RunWorker: Sendable {
     /// What a round of work came to.
     package struct Tally: Sendable, Equatable {
         /// Handlers that ended well, whatever they asked for.
@@ -68,7 +68,7 @@ package struct RunWorker: Sendable {
         return try await parts.beating(
             every: TimeSpan(microseconds: lease.microseconds / 4),
             { try RunTable.renew(parts.lease(lease), in: $0) },
-            { try await workAll(alarm, beat) }
+            { try await self.workAll(alarm, beat) }
         )
     }
 
@@ -91,7 +91,9 @@ package struct RunWorker: Sendable {
             while true {
                 beat()
                 if !Task.shallEnd, rhythm.isDue(running: running.count) {
-                    for claimed in try await claim(beside: running.values) {
+                    let claims = try await claim(beside: running.values)
+                    endings.expect(claims.count)
+                    for claimed in claims {
                         running[claimed.run.id] = claimed.candidate
                         group.addTask { .ended(claimed.candidate, await self.measured(claimed)) }
                     }
@@ -120,10 +122,16 @@ package struct RunWorker: Sendable {
     }
 
     /// A run under this worker's lease, with its ticket as the mirror has it now.
-    struct Claimed: Sendable {
+    final class Claimed: Sendable {
         let run: RunRecord
         let candidate: RunCandidate
         let subject: MirroredTicket?
+
+        init(_ run: RunRecord, _ candidate: RunCandidate, subject: MirroredTicket?) {
+            self.run = run
+            self.candidate = candidate
+            self.subject = subject
+        }
     }
 
     private func claim(beside running: some Collection<RunCandidate>) async throws -> [Claimed] {
@@ -149,7 +157,7 @@ package struct RunWorker: Sendable {
         return try await parts.database.read { [mirror = parts.mirror, claims] reader in
             let subjects = try mirror.tickets(Set(claims.compactMap(\.run.ticket)), in: reader)
             return claims.map { run, candidate in
-                Claimed(run: run, candidate: candidate, subject: run.ticket.flatMap { subjects[$0] })
+                Claimed(run, candidate, subject: run.ticket.flatMap { subjects[$0] })
             }
         }
     }
@@ -169,20 +177,33 @@ package struct RunWorker: Sendable {
     }
 
     private func work(on claimed: Claimed) async -> Outcome {
-        let run = claimed.run
+        let end: AttemptEnd?
         do {
-            guard run.attempts <= backoff.attempts else {
-                // It was claimed as often as it may be, and never came to an end: it kills whoever works on it.
-                return try await giveUp(run, because: Reasons.leaseRanOut)
-            }
-            guard let hosted = automations[run.automation] else {
-                return try await passOver(run, version: run.version, because: Reasons.isOff(run.automation))
-            }
-            let attempt = RunAttempt(run: run, subject: claimed.subject, hosted: hosted, parts: parts)
-            return try await end(run, hosted, attempt.perform())
+            end = try await attempt(claimed)
+        } catch {
+            endings.withdraw()
+            return .lost("\(error)")
+        }
+        do {
+            if let end { return try await endings.write(end) }
+            endings.withdraw()
+            return try await handBack(claimed.run)
         } catch {
             return .lost("\(error)")
         }
+    }
+
+    private func attempt(_ claimed: Claimed) async throws -> AttemptEnd? {
+        let run = claimed.run
+        guard run.attempts <= backoff.attempts else {
+            // It was claimed as often as it may be, and never came to an end: it kills whoever works on it.
+            return givenUp(run, because: Reasons.leaseRanOut)
+        }
+        guard let hosted = automations[run.automation] else {
+            return passedOver(run, version: run.version, because: Reasons.isOff(run.automation))
+        }
+        let attempt = RunAttempt(run: run, subject: claimed.subject, hosted: hosted, parts: parts)
+        return end(of: run, hosted, try await attempt.perform())
     }
 }
 

@@ -2,7 +2,7 @@ package import PluginHost
 import Synchronization
 
 /// An automation as `usher.yaml` wants it.
-package struct HostedAutomation: Sendable {
+package final class HostedAutomation: Sendable {
     package let automation: any Automation
     /// What becomes of its effects.
     package let mode: RunMode

@@ -1,5 +1,6 @@
 import CLua
 import CLuaShim
+import Synchronization
 
 /// One `lua_State` and everything that may touch it.
 ///
@@ -23,8 +24,10 @@ package actor LuaEngine {
     private var isBusy = false
     /// What the closed state had not given back; for tests.
     private(set) var bytesLeftAtClose = 0
+    private let wasKilled = Atomic(false)
+
     /// Whether a call was killed in this state, which must then not serve another.
-    package private(set) var isSpent = false
+    package nonisolated var isSpent: Bool { wasKilled.load(ordering: .acquiring) }
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()
@@ -169,7 +172,9 @@ package actor LuaEngine {
             guard usher_send(state, bytes) else { throw limits.failure(of: USHER_OUT_OF_BYTES, in: state) }
             return values
         case .failure(let failure):
-            if [.outOfTime, .cancelled, .exhausted].contains(failure.kind) { isSpent = true }
+            if [.outOfTime, .cancelled, .exhausted].contains(failure.kind) {
+                wasKilled.store(true, ordering: .releasing)
+            }
             throw failure
         }
     }

@@ -1,4 +1,5 @@
 import CLuaShim
+import DequeModule
 import Synchronization
 
 /// Who may run Lua: as many scripts at a time as there are processors.
@@ -11,31 +12,10 @@ final class LuaLane: Sendable {
 
     private struct State {
         var free: Int
-        var fresh = Queue()
-        var long = Queue()
+        var fresh: Deque<CheckedContinuation<Void, Never>> = []
+        var long: Deque<CheckedContinuation<Void, Never>> = []
         /// How many fresh ones have gone before a long one that waits.
         var passed = 0
-    }
-
-    /// First come, first served, in constant time.
-    private struct Queue {
-        private var incoming: [CheckedContinuation<Void, Never>] = []
-        private var outgoing: [CheckedContinuation<Void, Never>] = []
-
-        var isEmpty: Bool { incoming.isEmpty && outgoing.isEmpty }
-        var count: Int { incoming.count + outgoing.count }
-
-        mutating func append(_ continuation: CheckedContinuation<Void, Never>) {
-            incoming.append(continuation)
-        }
-
-        mutating func popFirst() -> CheckedContinuation<Void, Never>? {
-            if outgoing.isEmpty {
-                outgoing = incoming.reversed()
-                incoming = []
-            }
-            return outgoing.popLast()
-        }
     }
 
     /// After how many fresh calls a long one has its turn.

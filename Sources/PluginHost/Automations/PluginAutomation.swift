@@ -3,7 +3,7 @@ import LuaRuntime
 package import TicketModel
 
 /// An automation plugin with its settings.
-package struct PluginAutomation: Automation {
+package final class PluginAutomation: Automation {
     package let manifest: AutomationManifest
     private let generation: PluginGeneration
     private let settings: LuaValue

@@ -1,12 +1,31 @@
+import DequeModule
 import LuaRuntime
+import Synchronization
 
 /// The Lua states of one generation: each serves one call at a time, a spent one is replaced.
-actor EnginePool {
+final class EnginePool: Sendable {
+    /// What is lent: a state, or room for one that is to be made.
+    private enum Place {
+        case engine(LuaEngine)
+        case room
+    }
+
+    private struct State {
+        var idle: [LuaEngine] = []
+        var made = 0
+        var waiters: Deque<CheckedContinuation<Place, Never>> = []
+
+        mutating func take(of size: Int) -> Place? {
+            if let engine = idle.popLast() { return .engine(engine) }
+            guard made < size else { return nil }
+            made += 1
+            return .room
+        }
+    }
+
     private let make: @Sendable () async throws(LuaFailure) -> LuaEngine
     private let size: Int
-    private var idle: [LuaEngine] = []
-    private var made = 0
-    private var waiters: [CheckedContinuation<Void, Never>] = []
+    private let state = Mutex(State())
 
     init(size: Int, make: @escaping @Sendable () async throws(LuaFailure) -> LuaEngine) {
         self.size = size
@@ -44,39 +63,55 @@ actor EnginePool {
     }
 
     func close() async {
-        let closing = idle
-        idle = []
+        let closing = state.withLock { state in
+            defer { state.idle = [] }
+            return state.idle
+        }
         for engine in closing { await engine.close() }
     }
 
+    private var idle: [LuaEngine] { state.withLock { $0.idle } }
+
     private func take() async throws(LuaFailure) -> LuaEngine {
-        while idle.isEmpty, made >= size {
-            await withCheckedContinuation { waiters.append($0) }
-        }
-        if let engine = idle.popLast() { return engine }
-        made += 1
+        if case .engine(let engine) = await place() { return engine }
         do {
             return try await make()
         } catch {
-            made -= 1
-            wakeNext()
+            handOn(.room)
             throw error
         }
     }
 
-    private func giveBack(_ engine: LuaEngine, spent: Bool = false) async {
-        let isSpent = await engine.isSpent
-        if spent || isSpent {
-            await engine.close()
-            made -= 1
-        } else {
-            idle.append(engine)
+    private func place() async -> Place {
+        if let place = state.withLock({ $0.take(of: size) }) { return place }
+        return await withCheckedContinuation { continuation in
+            let place = state.withLock { state in
+                // Somebody may have given one back meanwhile.
+                let place = state.take(of: size)
+                if place == nil { state.waiters.append(continuation) }
+                return place
+            }
+            if let place { continuation.resume(returning: place) }
         }
-        wakeNext()
     }
 
-    private func wakeNext() {
-        guard !waiters.isEmpty else { return }
-        waiters.removeFirst().resume()
+    private func giveBack(_ engine: LuaEngine, spent: Bool = false) async {
+        guard spent || engine.isSpent else { return handOn(.engine(engine)) }
+        await engine.close()
+        handOn(.room)
+    }
+
+    /// Gives a place to who waits longest.
+    private func handOn(_ place: Place) {
+        let waiter = state.withLock { state in
+            let waiter = state.waiters.popFirst()
+            guard waiter == nil else { return waiter }
+            switch place {
+            case .engine(let engine): state.idle.append(engine)
+            case .room: state.made -= 1
+            }
+            return waiter
+        }
+        waiter?.resume(returning: place)
     }
 }

@@ -78,11 +78,11 @@ local escapes = {
   end,
 }
 
-local function shown(value, name)
+local function shown(value, place)
   if value == nil or value == usher.null then
     return ""
   end
-  if type(value) == "number" and (name:find "_at$" or name:find "_since$") then
+  if type(value) == "number" and place.is_time then
     return host.format_time(value)
   end
   if type(value) == "table" then
@@ -97,21 +97,56 @@ local function shown(value, name)
   return tostring(value)
 end
 
--- The value under a dotted name. The first step must be there; the rest may be nil.
-local function find(values, name)
+-- The value of a place. The first step of its name must be there; the rest may be nil.
+local function find(values, place)
   local value = values
-  local first = true
-  for step in name:gmatch "[^.]+" do
+  for position = 1, #place do
     if type(value) ~= "table" then
       return nil
     end
-    value = value[step]
-    if first and value == nil then
-      host.raise(("the template names {%s}, which is not there"):format(name))
+    value = value[place[position]]
+    if position == 1 and value == nil then
+      host.raise(("the template names {%s}, which is not there"):format(place.name))
     end
-    first = false
   end
   return value
+end
+
+local function place_of(name)
+  local place = { name = name, is_time = name:find "_at$" ~= nil or name:find "_since$" ~= nil }
+  for step in name:gmatch "[^.]+" do
+    place[#place + 1] = step
+  end
+  return place
+end
+
+-- Texts and places by turns. The same few templates are filled again and again, so the last short ones are kept.
+local taken_apart, count = {}, 0
+local most_kept, longest_kept = 32, 2048
+
+local function parts_of(template)
+  local parts, position = taken_apart[template], 1
+  if parts then
+    return parts
+  end
+  parts = {}
+  while true do
+    local from, to, name = template:find("{([%a_][%w_.]*)}", position)
+    if not from then
+      break
+    end
+    parts[#parts + 1] = template:sub(position, from - 1)
+    parts[#parts + 1] = place_of(name)
+    position = to + 1
+  end
+  parts[#parts + 1] = template:sub(position)
+  if #template <= longest_kept then
+    if count == most_kept then
+      taken_apart, count = {}, 0
+    end
+    taken_apart[template], count = parts, count + 1
+  end
+  return parts
 end
 
 -- A loop and not gsub: looking a name up may wait for the host.
@@ -123,19 +158,16 @@ function usher.text.fill(template, values, escape)
   if type(template) ~= "string" then
     host.raise(("a template is a string, not a %s"):format(type(template)))
   end
-  local parts, position = {}, 1
-  while true do
-    local from, to, name = template:find("{([%a_][%w_.]*)}", position)
-    if not from then
-      break
+  local filled = {}
+  for position, part in ipairs(parts_of(template)) do
+    if type(part) == "table" then
+      local value = shown(find(values, part), part)
+      filled[position] = escaped and escaped(value) or value
+    else
+      filled[position] = part
     end
-    parts[#parts + 1] = template:sub(position, from - 1)
-    local value = shown(find(values, name), name)
-    parts[#parts + 1] = escaped and escaped(value) or value
-    position = to + 1
   end
-  parts[#parts + 1] = template:sub(position)
-  return table.concat(parts)
+  return table.concat(filled)
 end
 
 -- Providers tell a value as a text here and as a number there, and lists in an order of their own.

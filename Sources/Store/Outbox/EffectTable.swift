@@ -1,5 +1,21 @@
 package import TicketModel
 
+/// An effect as the outbox takes it: it can be made beside the transaction that writes it.
+package struct NewEffectRow: Sendable {
+    let values: [SQLValue]
+
+    package init(_ effect: NewEffect) {
+        values = [
+            .text(effect.key), .value(effect.run), .value(effect.position), .text(effect.automation),
+            .text(effect.handler), .value(effect.connection), .value(effect.ticket?.id),
+            .text(effect.kind.rawValue), .text(effect.class.rawValue), .value(effect.ordinal),
+            .text(effect.action.text()), .text(effect.seen.text()), .value(effect.depth),
+            .value(effect.lane.rawValue), .text(effect.state.rawValue), .value(effect.createdAt),
+            .value(effect.expiresAt), .value(effect.sentAt), .value(effect.sentAt.map { _ in effect.createdAt }),
+        ]
+    }
+}
+
 /// The outbox: effects with a unique key, moved only as ``EffectMove`` allows, by whoever has the row's fence.
 package enum EffectTable {
     /// The channel that is woken when there may be an effect to deliver.
@@ -7,21 +23,13 @@ package enum EffectTable {
 
     /// Puts effects into the outbox; one whose key is there already is left as it is.
     package static func insert(_ effects: [NewEffect], in transaction: SQLTransaction) throws {
-        guard !effects.isEmpty else { return }
-        try transaction.execute(
-            insertion,
-            rows: effects.map { effect in
-                [
-                    .text(effect.key), .value(effect.run), .value(effect.position), .text(effect.automation),
-                    .text(effect.handler), .value(effect.connection), .value(effect.ticket?.id),
-                    .text(effect.kind.rawValue), .text(effect.class.rawValue), .value(effect.ordinal),
-                    .text(effect.action.text()), .text(effect.seen.text()), .value(effect.depth),
-                    .value(effect.lane.rawValue), .text(effect.state.rawValue), .value(effect.createdAt),
-                    .value(effect.expiresAt), .value(effect.sentAt),
-                    .value(effect.sentAt.map { _ in effect.createdAt }),
-                ]
-            }
-        )
+        try insert(effects.map(NewEffectRow.init), in: transaction)
+    }
+
+    /// Puts effects into the outbox; one whose key is there already is left as it is.
+    package static func insert(_ rows: [NewEffectRow], in transaction: SQLTransaction) throws {
+        guard !rows.isEmpty else { return }
+        try transaction.execute(insertion, rows: rows.map(\.values))
         transaction.wake(channel)
     }
 

@@ -33,6 +33,22 @@ package struct RunEnding: Sendable, Equatable {
     }
 }
 
+/// An attempt's end as the table takes it: it can be made beside the transaction that writes it.
+package struct RunEndingRow: Sendable {
+    let move: RunMove
+    let values: [SQLValue]
+
+    package init(_ run: Int64, fence: Int64, _ ending: RunEnding) {
+        let isOver = !ending.move.end.isUnfinished
+        move = ending.move
+        values = [
+            .value(run), .value(fence), .text(ending.move.end.rawValue), .value(isOver ? ending.at : nil),
+            .value(ending.dueAt), .text(ending.version), .text(ending.verdict), .value(ending.why),
+            .value(ending.error?.text()), .value(ending.log?.text()),
+        ]
+    }
+}
+
 extension RunTable {
     /// Ends an attempt; false where the fence is an older one: then nothing of the attempt may be written.
     package static func end(
@@ -41,26 +57,29 @@ extension RunTable {
         _ ending: RunEnding,
         in transaction: SQLTransaction
     ) throws -> Bool {
-        let isOver = !ending.move.end.isUnfinished
-        let changed = try transaction.execute(
-            endStatement,
-            [
-                .value(id), .value(fence), .text(ending.move.end.rawValue),
-                .value(isOver ? ending.at : nil), .value(ending.dueAt), .text(ending.version), .text(ending.verdict),
-                .value(ending.why), .value(ending.error?.text()), .value(ending.log?.text()),
-                .texts(ending.move.starts.map(\.rawValue)),
-            ]
-        )
-        // The next run of the same ticket may begin now.
-        if changed == 1 { transaction.wake(channel) }
-        return changed == 1
+        try end([RunEndingRow(id, fence: fence, ending)], in: transaction) == 1
     }
 
-    private static let endStatement: SQL = """
-        UPDATE run SET state = $3, ended_at = $4, due_at = COALESCE($5, due_at), version = $6, verdict = $7, why = $8,
-            error = $9, log = $10, lease_owner = NULL, lease_until = NULL
-        WHERE id = $1 AND fence = $2 AND state IN {texts $11}
-        """
+    /// Ends attempts; answers how many: those with an older fence are not among them.
+    package static func end(_ rows: [RunEndingRow], in transaction: SQLTransaction) throws -> Int {
+        var ended = 0
+        for (move, rows) in Dictionary(grouping: rows, by: \.move) {
+            ended += try transaction.execute(endStatement(move), rows: rows.map(\.values))
+        }
+        // The next runs of the same tickets may begin now.
+        if ended > 0 { transaction.wake(channel) }
+        return ended
+    }
+
+    private static func endStatement(_ move: RunMove) -> SQL {
+        // A word for each state: of a list, a database makes a table each time.
+        let starts = move.starts.map(\.rawValue).sorted().map { SQL(unchecked: "'\($0)'") }.joined(separator: ", ")
+        return """
+            UPDATE run SET state = $3, ended_at = $4, due_at = COALESCE($5, due_at), version = $6, verdict = $7, why = $8,
+                error = $9, log = $10, lease_owner = NULL, lease_until = NULL
+            WHERE id = $1 AND fence = $2 AND state IN (\(starts))
+            """
+    }
 
     /// Lets a run wait as if this attempt had not begun; false where the fence is an older one.
     package static func handBack(_ id: Int64, fence: Int64, in transaction: SQLTransaction) throws -> Bool {
