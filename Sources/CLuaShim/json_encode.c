@@ -310,7 +310,10 @@ static void add_value(writer *w, int index, int depth) {
 int usher_json_encode(lua_State *L) {
     luaL_checkany(L, 1);
     lua_settop(L, 1);
-    writer w = {.L = L, .control = usher_control_of(L), .bytes = lua_newuserdatauv(L, 256, 0), .capacity = 256};
+    // Most texts fit in here, and need no userdata.
+    char small[1024];
+    lua_pushnil(L);
+    writer w = {.L = L, .control = usher_control_of(L), .bytes = small, .capacity = sizeof small};
     add_value(&w, 1, 0);
     usher_spend(L, w.control, (int)(w.count / 64));
     if (!usher_is_utf8(w.bytes, w.count)) luaL_error(L, "a text that is no UTF-8 cannot be written as JSON");

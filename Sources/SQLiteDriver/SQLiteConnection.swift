@@ -38,6 +38,18 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
         }
     }
 
+    func insert(_ sql: SQL, rows: [[SQLValue]]) throws(StoreFailure) -> [Int64?] {
+        try using(sql) { statement throws(StoreFailure) in
+            var numbers: [Int64?] = []
+            numbers.reserveCapacity(rows.count)
+            for values in rows {
+                let isNew = try changes(statement, sql, values) > 0
+                numbers.append(isNew ? sqlite3_last_insert_rowid(database.sqliteConnection) : nil)
+            }
+            return numbers
+        }
+    }
+
     func query(_ sql: SQL, _ values: [SQLValue]) throws(StoreFailure) -> [SQLRow] {
         try using(sql) { statement throws(StoreFailure) in
             try bind(values, to: statement, sql)

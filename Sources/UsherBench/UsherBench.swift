@@ -53,7 +53,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @Option(help: "Where the pages are.") var url: String
-    @Flag(help: "Leaves out the sync in which nothing is new.") var once = false
+    @Flag(help: "Leaves out what follows the first sync.") var once = false
 
     func run() async throws {
         try await BenchStore.with(store) { try await FirstSync(database: $0, url: url, isOnce: once).measure() }.write()

@@ -13,6 +13,8 @@ package struct MirrorWriter: Sendable {
     /// How long before the last read an effect may have left whose echo that read did not show yet.
     private static let delay = TimeSpan.minutes(2)
     private static let mostWordedAtOnce = 50
+    /// How many tickets' rows are held until they are written: enough to share a statement, and few enough for a processor's cache.
+    private static let mostAtOnce = 64
 
     /// A writer that asks for our own effects, and hands on what differs.
     package init(evidence: any EffectEvidence, intake: any ChangeIntake) {
@@ -39,17 +41,23 @@ package struct MirrorWriter: Sendable {
         let isFirst = cursor?.baselineDone != true
         var rows = try TicketRows.find(reads.map(\.ticket.id.id), at: connection, in: transaction)
         var applied: Set<String> = []
-        let changes = try reads.flatMap { read in
+        var writes = MirrorWrites()
+        for read in reads {
             var read = read
             let id = read.ticket.id
             // A provider may tell a ticket twice.
-            if !applied.insert(id.id).inserted { rows[id.id] = try TicketRows.find(id, in: transaction) }
+            if !applied.insert(id.id).inserted {
+                try writes.flush(in: transaction)
+                rows[id.id] = try TicketRows.find(id, in: transaction)
+            }
             let known = rows[id.id]
             if isRestored || erased.contains(id.id) || (isFirst && known == nil) { read.baseline = true }
-            return try apply(read, to: known, words: words, seenAt: seenAt, transaction)
+            try apply(read, to: known, words: words, seenAt: seenAt, &writes, transaction)
+            if writes.count == Self.mostAtOnce { try writes.flush(in: transaction) }
         }
+        try writes.flush(in: transaction)
         if !erased.isEmpty { try ErasedRows.forget(Array(erased), at: connection, in: transaction) }
-        return try handOn(changes, transaction)
+        return try handOn(writes.recorded, transaction)
     }
 
     /// Notes that tickets are deleted: a read that began at a time did not find them.
@@ -63,10 +71,11 @@ package struct MirrorWriter: Sendable {
     ) throws -> [RecordedChange] {
         guard let connection = ids.first?.connection else { return [] }
         try CursorRows.takeTurn(connection, in: transaction)
-        let changes = try ids.flatMap { id -> [RecordedChange] in
+        var writes = MirrorWrites()
+        for id in ids {
             guard let known = try TicketRows.find(id, in: transaction), !known.gone,
                 begunAt >= known.readAt || known.readAt > seenAt
-            else { return [] }
+            else { continue }
             var row = known
             row.ticket.deleted = true
             row.gone = true
@@ -74,9 +83,10 @@ package struct MirrorWriter: Sendable {
             row.listedHash = nil
             row.readAt = begunAt
             let found = TicketDifference(old: known.ticket, new: row.ticket).changes
-            return try write(found, row, replacing: known, baseline: baseline, seenAt: seenAt, transaction)
+            try writes.add(found, row, replacing: known, baseline: baseline, seenAt: seenAt, in: transaction)
+            try writes.flush(in: transaction)
         }
-        return try handOn(changes, transaction)
+        return try handOn(writes.recorded, transaction)
     }
 
     /// Drops what is read of a ticket by requests that began before a write of ours was answered.
@@ -98,12 +108,13 @@ extension MirrorWriter {
         to known: MirrorRow?,
         words: Bool,
         seenAt: Timestamp,
+        _ writes: inout MirrorWrites,
         _ transaction: SQLTransaction
-    ) throws -> [RecordedChange] {
+    ) throws {
         let id = read.ticket.id
-        if let known, read.begunAt < known.readAt, known.readAt <= seenAt { return [] }
+        if let known, read.begunAt < known.readAt, known.readAt <= seenAt { return }
         // An answer to a write may tell a part only; sync reads the whole ticket, and says so.
-        if known == nil, read.source == .write { return [] }
+        if known == nil, read.source == .write { return }
         let merge = ReadMerge(read.ticket, from: read.source, onto: known)
         var row = known ?? MirrorRow(ticket: merge.ticket, readAt: read.begunAt, firstSeenAt: seenAt)
         let thread = try self.thread(of: read, known, merge.ticket, transaction)
@@ -131,7 +142,7 @@ extension MirrorWriter {
         if let messages = read.messages {
             try MessageRows.replace(messages, of: id, in: transaction)
         }
-        return try write(
+        try writes.add(
             found,
             row,
             replacing: known,
@@ -139,7 +150,7 @@ extension MirrorWriter {
             texts: merge.ticket == read.ticket ? read.texts : nil,
             baseline: read.baseline,
             seenAt: seenAt,
-            transaction
+            in: transaction
         )
     }
 
@@ -189,71 +200,5 @@ extension MirrorWriter {
             ticket: row.ticket
         )
         return split.split(found)
-    }
-
-    /// Writes a ticket's row and its changes; a message that was reported before is not reported again.
-    private func write(
-        _ found: [FoundChange],
-        _ row: MirrorRow,
-        replacing known: MirrorRow?,
-        words: Bool = true,
-        texts: TicketTexts? = nil,
-        baseline: Bool,
-        seenAt: Timestamp,
-        _ transaction: SQLTransaction
-    ) throws -> [RecordedChange] {
-        var row = row
-        if !found.isEmpty { row.revision += 1 }
-        try TicketRows.save(row, replacing: known, words: words, texts: texts, in: transaction)
-        var recorded: [RecordedChange] = []
-        for (place, change) in found.enumerated() {
-            let entry = ChangeRow(
-                ticket: row.ticket.id,
-                kind: change.kind,
-                actor: change.actor,
-                cause: change.cause,
-                depth: change.depth,
-                baseline: baseline,
-                seenAt: seenAt,
-                difference: change.difference,
-                message: change.message?.id
-            )
-            let key = change.dedupeKey(revision: row.revision, place: place)
-            guard let id = try ChangeRows.append(entry, key: key, in: transaction) else { continue }
-            recorded.append(RecordedChange(id: id, entry, change, ticket: row.ticket))
-        }
-        return recorded
-    }
-}
-
-extension FoundChange {
-    /// What must stand in the log only once for each ticket.
-    fileprivate func dedupeKey(revision: Int64, place: Int) -> String {
-        switch kind {
-        case .ticketCreated: "created"
-        case .messageAdded: "message:\(message?.id ?? "")"
-        case .ticketUpdated, .statusChanged, .ticketDeleted: "\(revision):\(place)"
-        }
-    }
-}
-
-extension RecordedChange {
-    fileprivate init(id: Int64, _ entry: ChangeRow, _ found: FoundChange, ticket: Ticket) {
-        self.init(
-            id: id,
-            change: TicketChange(
-                kind: found.kind,
-                ticket: ticket,
-                message: found.message,
-                actor: found.actor,
-                from: found.from,
-                to: found.to
-            ),
-            cause: found.cause,
-            depth: found.depth,
-            baseline: entry.baseline,
-            seenAt: entry.seenAt,
-            difference: entry.difference
-        )
     }
 }

@@ -29,14 +29,14 @@ final class EndingLine: Sendable {
 
     /// How many ends share a commit at most: nobody else writes on SQLite meanwhile.
     private static let most = 128
-    /// How long a commit waits for more ends; a small part of what the commit itself may take.
-    private static let patience = Duration.milliseconds(2)
-
+    /// How long a commit waits for more ends: no longer than a commit itself may take.
+    private let patience: Duration
     private let database: any SQLDatabase
     private let state = Mutex(State())
 
-    init(database: any SQLDatabase) {
+    init(database: any SQLDatabase, patience: Duration = .milliseconds(2)) {
         self.database = database
+        self.patience = patience
     }
 
     /// Says that so many attempts begin; for each an end is written, or withdrawn.
@@ -82,11 +82,11 @@ final class EndingLine: Sendable {
         }
     }
 
-    /// Waits until there are enough for a commit, or for as long as ``patience`` says.
+    /// Waits until there are enough for a commit, or for as long as it has patience.
     private func gather() async {
         guard state.withLock({ !$0.waiting.isEmpty && !$0.isEnough }) else { return }
         let timer = Task {
-            try? await Task.sleep(for: Self.patience)
+            try? await Task.sleep(for: patience)
             state.withLock { $0.takeGatherer() }?.resume()
         }
         await withCheckedContinuation { continuation in

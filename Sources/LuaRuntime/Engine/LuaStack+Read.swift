@@ -53,6 +53,9 @@ extension LuaStack {
         }
     }
 
+    /// How many keys a table is expected to have that has any.
+    private static let likelyFields = 8
+
     private func table(at index: Int32, depth: Int, _ allowance: inout CopyAllowance) throws(LuaFailure) -> LuaTable {
         guard depth < Self.deepest, lua_checkstack(thread, 8) != 0 else { throw Self.tooDeep }
         var table = LuaTable(isArray: usher_is_marked_array(thread, index))
@@ -74,6 +77,7 @@ extension LuaStack {
             switch lua_type(thread, -2) {
             case LUA_TSTRING:
                 try allowance.take(bytes: lua_rawlen(thread, -2))
+                if table.fields.isEmpty { table.fields.reserveCapacity(Self.likelyFields) }
                 table.fields[bytes(at: -2)] = try value(at: -1, depth: depth + 1, &allowance)
             case LUA_TNUMBER where usher_is_integer(thread, -2):
                 let key = usher_integer(thread, -2)

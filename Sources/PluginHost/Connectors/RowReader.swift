@@ -206,8 +206,8 @@ struct RowFields {
     func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String, of type: Word.Type) throws(TicketFailure)
         -> Word?
     {
-        let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-        return try read(name, "one of \(words)") { $0.text.flatMap(Word.init(rawValue:)) }.value
+        func wanted() -> String { "one of " + Word.allCases.map(\.rawValue).joined(separator: ", ") }
+        return try read(name, wanted()) { $0.text.flatMap(Word.init(rawValue:)) }.value
     }
 
     func object(_ name: String) throws(TicketFailure) -> Presence<[String: JSONValue]> {
@@ -224,7 +224,7 @@ struct RowFields {
 
     private func read<Value>(
         _ name: String,
-        _ wanted: String,
+        _ wanted: @autoclosure () -> String,
         _ convert: (LuaValue) -> Value?
     ) throws(TicketFailure) -> Presence<Value> {
         switch row[name] {
@@ -233,7 +233,7 @@ struct RowFields {
         case let value:
             guard let converted = convert(value) else {
                 let shown = value.text.map { "\"\($0.prefix(40))\"" } ?? "a \(value.typeName)"
-                throw reader.problem(operation, "\(name) of \(owner) is \(shown) and not \(wanted)")
+                throw reader.problem(operation, "\(name) of \(owner) is \(shown) and not \(wanted())")
             }
             return .value(converted)
         }

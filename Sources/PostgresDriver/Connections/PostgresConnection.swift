@@ -68,17 +68,19 @@ final class PostgresConnection: SQLConnection {
     }
 
     func run(_ sql: SQL, rows: [[SQLValue]]) throws(StoreFailure) -> Int {
-        let statement = try prepare(sql)
         var count = 0
-        var start = 0
-        while start < rows.count {
-            let end = min(start + Self.sentAtOnce, rows.count)
-            var parameters: [ParameterBuffer] = []
-            for values in rows[start..<end] { parameters.append(try encode(values, statement, sql)) }
-            count += try pipeline(parameters, statement, sql)
-            start = end
-        }
+        try pipeline(rows, sql) { answer, _ in count += answer.changes }
         return count
+    }
+
+    func insert(_ sql: SQL, rows: [[SQLValue]]) throws(StoreFailure) -> [Int64?] {
+        var numbers: [Int64?] = []
+        numbers.reserveCapacity(rows.count)
+        try pipeline(rows, sql + " RETURNING id") { answer, statement throws(WireProblem) in
+            let row = answer.rowCount > 0 ? try answer.row(0, columns: statement.columns) : nil
+            if case .integer(let number) = row?.values.first { numbers.append(number) } else { numbers.append(nil) }
+        }
+        return numbers
     }
 
     func scan(_ sql: SQL, _ values: [SQLValue], _ body: (SQLRow) -> Bool) throws(StoreFailure) {
@@ -138,11 +140,29 @@ final class PostgresConnection: SQLConnection {
         )
     }
 
+    /// Sends a statement with many sets of values, some of them before the first answer is read.
+    private func pipeline(
+        _ rows: [[SQLValue]],
+        _ sql: SQL,
+        _ take: (borrowing PostgresResult, Prepared) throws(WireProblem) -> Void
+    ) throws(StoreFailure) {
+        let statement = try prepare(sql)
+        var start = 0
+        while start < rows.count {
+            let end = min(start + Self.sentAtOnce, rows.count)
+            var parameters: [ParameterBuffer] = []
+            for values in rows[start..<end] { parameters.append(try encode(values, statement, sql)) }
+            try pipeline(parameters, statement, sql, take)
+            start = end
+        }
+    }
+
     private func pipeline(
         _ parameters: [ParameterBuffer],
         _ statement: Prepared,
-        _ sql: SQL
-    ) throws(StoreFailure) -> Int {
+        _ sql: SQL,
+        _ take: (borrowing PostgresResult, Prepared) throws(WireProblem) -> Void
+    ) throws(StoreFailure) {
         guard PQenterPipelineMode(link.handle) == 1 else { throw .connectionLost(link.location) }
         for parameters in parameters {
             _ = parameters.withPointers { values, lengths, formats in
@@ -158,22 +178,21 @@ final class PostgresConnection: SQLConnection {
             }
         }
         PQpipelineSync(link.handle)
-        var count = 0
         var first: StoreFailure?
         // Each answer is followed by none; the last of all tells the end of the pipeline.
         for _ in parameters {
             let result = PostgresResult(PQgetResult(link.handle))
-            if result.isGood {
-                count += result.changes
-            } else if first == nil {
-                first = noted(link.failure(result, sql), sql)
+            do throws(WireProblem) {
+                if result.isGood { try take(result, statement) }
+            } catch {
+                first = first ?? .misuse(error.reason, sql, link.location)
             }
+            if !result.isGood, first == nil { first = noted(link.failure(result, sql), sql) }
             PQclear(PQgetResult(link.handle))
         }
         PQclear(PQgetResult(link.handle))
         PQexitPipelineMode(link.handle)
         if let first { throw first }
-        return count
     }
 
     private func rows(

@@ -32,6 +32,14 @@ package final class SQLTransaction: SQLReader {
         try spoiling { () throws(StoreFailure) in try connection.run(sql, rows: rows) }
     }
 
+    /// Runs an insertion into a table with an `{id}` once for each set of values; answers the number of each new row, nil for
+    /// one that the statement left out (`ON CONFLICT DO NOTHING`).
+    ///
+    /// It says no `RETURNING`: for that, SQLite keeps a copy of every page that each row touches.
+    package func insert(_ sql: SQL, rows: [[SQLValue]]) throws -> [Int64?] {
+        try spoiling { () throws(StoreFailure) in try connection.insert(sql, rows: rows) }
+    }
+
     package func query(_ sql: SQL, _ values: [SQLValue]) throws -> [SQLRow] {
         try spoiling { () throws(StoreFailure) in try connection.query(sql, values) }
     }

@@ -15,6 +15,9 @@ package protocol SQLConnection: AnyObject {
     /// Runs a statement once for each set of values.
     func run(_ sql: SQL, rows: [[SQLValue]]) throws(StoreFailure) -> Int
 
+    /// Runs an insertion once for each set of values; answers the `id` of each new row, nil for one that was left out.
+    func insert(_ sql: SQL, rows: [[SQLValue]]) throws(StoreFailure) -> [Int64?]
+
     /// Runs a statement and takes all its rows.
     func query(_ sql: SQL, _ values: [SQLValue]) throws(StoreFailure) -> [SQLRow]
 

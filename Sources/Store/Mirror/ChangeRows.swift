@@ -45,26 +45,28 @@ package enum ChangeRows {
     private static let columns: SQL =
         "id, connection, ticket, kind, actor, cause, depth, baseline, seen_at, difference, message"
 
-    /// Appends a change and answers its number; nil where a change of this ticket has the key already.
+    /// Appends changes and answers their numbers; nil where a change of the ticket has the key already.
     package static func append(
-        _ change: ChangeRow,
-        key: String,
+        _ changes: [(change: ChangeRow, key: String)],
         in transaction: SQLTransaction
-    ) throws -> Int64? {
-        try transaction.first(
+    ) throws -> [Int64?] {
+        try transaction.insert(
             insertion,
-            [
-                .value(change.ticket.connection), .value(change.ticket.id), .value(change.kind.rawValue),
-                .value(change.actor.rawValue), .value(change.cause), .value(change.depth), .value(change.baseline),
-                .value(change.seenAt), .value(change.difference.text()), .value(change.message), .value(key),
-            ]
-        ).map { try $0["id"] }
+            rows: changes.map { change, key in
+                [
+                    .value(change.ticket.connection), .value(change.ticket.id), .value(change.kind.rawValue),
+                    .value(change.actor.rawValue), .value(change.cause), .value(change.depth),
+                    .value(change.baseline), .value(change.seenAt), .value(change.difference.text()),
+                    .value(change.message), .value(key),
+                ]
+            }
+        )
     }
 
     private static let insertion: SQL = """
         INSERT INTO change (connection, ticket, kind, actor, cause, depth, baseline, seen_at, difference, message,
         dedupe_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        ON CONFLICT (connection, ticket, dedupe_key) DO NOTHING RETURNING id
+        ON CONFLICT (connection, ticket, dedupe_key) DO NOTHING
         """
 
     /// A change by its number.

@@ -53,6 +53,31 @@ struct TransactionTests {
     }
 
     @Test(arguments: StoreDriver.available)
+    func `each new row tells its number, and one that is left out none`(driver: StoreDriver) async throws {
+        try await driver.withDatabase { database in
+            try await database.makeItems()
+            let insert: SQL = "INSERT INTO item (name) VALUES ($1) ON CONFLICT (name) DO NOTHING"
+            let names = (0..<300).map { "n\($0 % 298)" }
+            let numbers = try await database.write { try $0.insert(insert, rows: names.map { [.text($0)] }) }
+            #expect(numbers.map { $0 == nil } == (0..<300).map { $0 >= 298 })
+            let kept = try await database.read { reader in
+                try reader.query("SELECT id, name FROM item ORDER BY id").map { row -> String in
+                    "\(try row["id"] as Int64) \(try row["name"] as String)"
+                }
+            }
+            #expect(kept == zip(numbers, names).compactMap { number, name in number.map { "\($0) \(name)" } })
+            let bad = try await failure {
+                try await database.write { _ = try $0.insert(insert, rows: [[.text("x")], [nil], [.text("y")]]) }
+            }
+            #expect(bad.kind == .constraint(.notNull))
+            let none = try await database.write { try $0.insert(insert, rows: []) }
+            #expect(none.isEmpty)
+            let count: Int = try await database.read { try $0.value("SELECT count(*) FROM item") }
+            #expect(count == 298)
+        }
+    }
+
+    @Test(arguments: StoreDriver.available)
     func `foreign keys and checks are kept`(driver: StoreDriver) async throws {
         try await driver.withDatabase { database in
             try await database.makeItems()

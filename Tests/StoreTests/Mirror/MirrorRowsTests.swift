@@ -72,7 +72,7 @@ struct MirrorRowsTests {
         try await driver.withDatabase { database in
             try await Schema.migrator.migrate(database, now: Self.now)
             let ids = try await database.write { transaction in
-                try ["k", "k", "l"].map { try ChangeRows.append(change, key: $0, in: transaction) }
+                try ChangeRows.append(["k", "k", "l"].map { (change, $0) }, in: transaction)
             }
             #expect(ids.map { $0 == nil } == [false, true, false])
             let (all, attributed) = try await database.read { reader in

@@ -45,7 +45,7 @@ extension SQLDatabase {
                 difference: ["subject": ["to": .string(subject)]],
                 message: nil
             )
-            _ = try ChangeRows.append(change, key: "created", in: transaction)
+            _ = try ChangeRows.append([(change, "created")], in: transaction)
         }
     }
 
