@@ -64,6 +64,12 @@ struct MirrorClause {
         MirrorClause([.term(kind, words, isThere: isThere)])
     }
 
+    /// Whether it asks for no more than one of these terms.
+    func asks(for kind: TermKind, where holds: (_ words: [String]) -> Bool) -> Bool {
+        guard parts.count == 1, case .term(kind, let words, isThere: true) = parts[0] else { return false }
+        return holds(words)
+    }
+
     private static func lookup(_ kind: TermKind, _ words: [String], isThere: Bool, _ place: Place) -> MirrorClause {
         // Without a word there is nothing that could be had.
         let found: MirrorClause =

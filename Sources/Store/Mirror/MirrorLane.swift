@@ -51,28 +51,32 @@ struct MirrorLane {
         MirrorLane(.index(name, clause), bounds: bounds)
     }
 
+    /// The same, of tickets that were updated last between some times.
+    func within(_ other: TimeBounds) -> MirrorLane { MirrorLane(source, bounds: bounds.within(other)) }
+
     /// How many tickets it leads past, counted up to a limit.
-    func count(upTo limit: Int, in reader: any SQLReader) throws -> Int {
-        var values: [SQLValue] = []
-        let from: SQL
+    func count(upTo limit: Int, _ terms: TermCounts, in reader: any SQLReader) throws -> Int {
         switch source {
         case .index(let index, let clause):
-            from = "ticket {by \(index)} WHERE \((clause ?? .sql("ticket.gone = 0")).text(&values))"
+            var values: [SQLValue] = []
+            let holding = [.sql("ticket.gone = 0")] + (clause.map { [$0] } ?? []) + Self.times(bounds, .ticket)
+            let condition = holding.map { $0.text(&values) }.joined(separator: " AND ")
+            values.append(.value(limit))
+            return try reader.value(
+                """
+                SELECT count(*) FROM (
+                    SELECT 1 AS one FROM ticket {by \(index)} WHERE \(condition) LIMIT \(.place(values.count))
+                ) AS counted
+                """,
+                values
+            )
         case .term(let kind, let word):
-            from = "ticket_term AS term WHERE \(Self.clause(kind, word).text(&values))"
+            return try terms.count(Term(kind: kind, word: word), upTo: limit)
         case .words(let lists):
-            return try count(lists, upTo: limit, in: reader)
-        }
-        values.append(.value(limit))
-        let text: SQL = "SELECT count(*) FROM (SELECT 1 AS one FROM \(from) LIMIT \(.place(values.count))) AS counted"
-        return try reader.value(text, values)
-    }
-
-    /// What stands in all lists is found in the index alone, several times as fast as a ticket is read.
-    private func count(_ lists: [[String]], upTo limit: Int, in reader: any SQLReader) throws -> Int {
-        try lists.joined().reduce(0) { count, word in
-            guard count < limit else { return count }
-            return try count + Self.term(.word, word).count(upTo: limit * Self.gain, in: reader) / Self.gain
+            // What stands in all lists is found in the index alone, several times as fast as a ticket is read.
+            return try lists.reduce(0) { count, words in
+                try count < limit ? count + terms.count(words, upTo: limit * Self.gain) / Self.gain : count
+            }
         }
     }
 
@@ -84,7 +88,7 @@ struct MirrorLane {
         _ body: (MirrorRow) throws -> Bool
     ) throws {
         var values: [SQLValue] = []
-        var holding = conditions
+        var holding = conditions.filter { !isGiven($0) }
         let bounds = bounds.within(outer)
         let from: SQL
         let order: SQL
@@ -95,31 +99,54 @@ struct MirrorLane {
             from = "ticket {by \(index)}"
             order = "ticket.sorted_at DESC, ticket.connection, ticket.id"
             if let clause { holding.append(clause) }
-            if let time = bounds.from { holding.append(.compare("ticket.sorted_at >=", .integer(time))) }
-            if let time = bounds.before { holding.append(.compare("ticket.sorted_at <", .integer(time))) }
         case .term, .words:
             place = .term
             // In this order of the two: SQLite walks what stands first.
-            from = "\(terms(&values)) AS term CROSS JOIN ticket"
+            from = "\(terms(&values, bounds)) AS term CROSS JOIN ticket"
             order = "term.turn, term.connection, term.ticket"
             if case .term(let kind, let word) = source { holding.append(Self.clause(kind, word)) }
             holding.append(.sql("ticket.connection = term.connection AND ticket.id = term.ticket"))
-            if let time = bounds.from { holding.append(.compare("term.turn <=", .integer(TicketTerms.turn(time)))) }
-            if let time = bounds.before { holding.append(.compare("term.turn >", .integer(TicketTerms.turn(time)))) }
         }
+        holding += Self.times(bounds, place)
         let condition = holding.map { $0.text(&values, from: place) }.joined(separator: " AND ")
         try reader.forEach("SELECT \(MirrorRow.columns) FROM \(from) WHERE \(condition) ORDER BY \(order)", values) {
             try body(try MirrorRow($0))
         }
     }
 
+    /// Whether a condition holds of whatever the lane leads past.
+    private func isGiven(_ condition: MirrorClause) -> Bool {
+        switch source {
+        case .index: false
+        case .term(let kind, let word): condition.asks(for: kind) { $0.contains(word) }
+        case .words(let lists): condition.asks(for: .word) { lists.contains($0) }
+        }
+    }
+
+    /// The times of the last update, as what leads to the tickets has them.
+    private static func times(_ bounds: TimeBounds, _ place: MirrorClause.Place) -> [MirrorClause] {
+        switch place {
+        case .ticket:
+            [
+                bounds.from.map { .compare("ticket.sorted_at >=", .integer($0)) },
+                bounds.before.map { .compare("ticket.sorted_at <", .integer($0)) },
+            ].compactMap(\.self)
+        case .term:
+            [
+                bounds.from.map { .compare("term.turn <=", .integer(TicketTerms.turn($0))) },
+                bounds.before.map { .compare("term.turn >", .integer(TicketTerms.turn($0))) },
+            ].compactMap(\.self)
+        }
+    }
+
     /// Where a lane's terms come from.
-    private func terms(_ values: inout [SQLValue]) -> SQL {
+    private func terms(_ values: inout [SQLValue], _ bounds: TimeBounds) -> SQL {
         guard case .words(let lists) = source else { return "ticket_term" }
         let kind = TermKind.word.rawValue
         let selections = lists.map { words in
-            let clause = MirrorClause.compare("kind =", .text(kind)) + .sql("AND") + .choice("word", words)
-            return "SELECT turn, connection, ticket FROM ticket_term WHERE \(clause.text(&values))" as SQL
+            let asked = [.compare("kind =", .text(kind)), .choice("word", words)] + Self.times(bounds, .term)
+            let condition = asked.map { $0.text(&values) }.joined(separator: " AND ")
+            return "SELECT turn, connection, ticket FROM ticket_term AS term WHERE \(condition)" as SQL
         }
         return "(\(selections.joined(separator: " INTERSECT ")))"
     }
@@ -154,9 +181,9 @@ struct MirrorWay {
     }
 
     /// How many tickets it leads past, counted up to a limit.
-    func count(upTo limit: Int, in reader: any SQLReader) throws -> Int {
+    func count(upTo limit: Int, _ terms: TermCounts, in reader: any SQLReader) throws -> Int {
         var count = 0
-        for lane in lanes where count < limit { count += try lane.count(upTo: limit - count, in: reader) }
+        for lane in lanes where count < limit { count += try lane.count(upTo: limit - count, terms, in: reader) }
         return count
     }
 }

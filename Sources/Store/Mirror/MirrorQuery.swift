@@ -11,9 +11,14 @@ package struct MirrorQuery {
     /// When the tickets were updated last, and made.
     var updated = TimeBounds()
     var created = TimeBounds()
+    /// Whether no ticket can be such.
+    private let isEmpty: Bool
+    let terms: TermCounts
 
     /// The query of a filter at a moment; it looks for the ways that there are.
     package init(_ filter: TicketFilter, now: Timestamp, in reader: any SQLReader) throws {
+        terms = TermCounts(reader)
+        isEmpty = filter.isContradictory
         for key in TicketFilter.Key.allCases where filter.keys.contains(key) { try add(key, of: filter, now, reader) }
     }
 
@@ -28,6 +33,7 @@ package struct MirrorQuery {
         in reader: any SQLReader,
         where isWanted: (MirrorRow) throws -> Bool
     ) throws -> [MirrorRow] {
+        if isEmpty { return [] }
         let lanes = try way(in: reader).lanes
         var found: [MirrorRow] = []
         for lane in lanes {
@@ -58,27 +64,50 @@ extension MirrorQuery {
     /// A way that leads past fewer tickets is taken, whatever the others are.
     private static let short = 20_000
     /// How far ways are counted.
-    private static let countable = 40_000
+    static let countable = 40_000
 
     /// The way to take.
     private func way(in reader: any SQLReader) throws -> MirrorWay {
-        let best = try ways.map { way in (way: way, count: try way.count(upTo: Self.countable, in: reader)) }
+        let best = try ways.map { way in (way: way, count: try way.count(upTo: Self.countable, terms, in: reader)) }
             .min { $0.count < $1.count }
-        if let best, best.count < Self.short { return best.way }
+        if let best, best.count < Self.short { return try bounded(best.way, of: best.count, in: reader) }
         if created != TimeBounds() { return bySpan }
         // Several long lanes are read one by one, which the listing by time does without.
         if let best, best.count < Self.countable || best.way.isStraight { return best.way }
         return MirrorWay(lanes: [.byTime])
     }
 
+    /// How many tickets that were updated long after they were made are read apart from the others.
+    private static let strays = 1000
+
+    /// A way, as far as tickets may stand in it that were created before the time that is asked for.
+    ///
+    /// Nearly all were updated for the last time soon after. Those few that were not are looked through apart.
+    private func bounded(_ way: MirrorWay, of count: Int, in reader: any SQLReader) throws -> MirrorWay {
+        guard let before = created.before, count > Self.strays else { return way }
+        var apart: [MirrorLane] = []
+        var met = 0
+        for number in SpanClass.all.reversed() {
+            let lane = spanLane(number)
+            let ofClass = try lane.count(upTo: Self.strays - met, terms, in: reader)
+            met += ofClass
+            guard met < Self.strays else {
+                let bounds = TimeBounds(before: SpanClass.updated(number, created: TimeBounds(before: before)).before)
+                return MirrorWay(lanes: way.lanes.map { $0.within(bounds) } + apart)
+            }
+            if ofClass > 0 { apart.append(lane) }
+        }
+        return MirrorWay(lanes: apart)
+    }
+
+    private func spanLane(_ number: Int) -> MirrorLane {
+        let bounds = SpanClass.updated(number, created: created)
+        return .index("ticket_by_span", .compare("ticket.span_class =", .value(number)), bounds: bounds)
+    }
+
     /// The way for a time of creation: how long a ticket lived tells between which times it was updated last.
     private var bySpan: MirrorWay {
-        MirrorWay(
-            lanes: SpanClass.all.map { number in
-                let bounds = SpanClass.updated(number, created: created)
-                return .index("ticket_by_span", .compare("ticket.span_class =", .value(number)), bounds: bounds)
-            }
-        )
+        MirrorWay(lanes: SpanClass.all.map(spanLane))
     }
 }
 

@@ -67,6 +67,19 @@ package struct TicketFilter: Sendable, Equatable {
     /// Whether it lets everything through.
     package var isEmpty: Bool { keys.isEmpty }
 
+    /// Whether it asks for what it asks to be lacking, so that it lets nothing through.
+    package var isContradictory: Bool {
+        var held = Set(has)
+        if case .named = assignee { held.insert(.assignee) }
+        if case .named = requester { held.insert(.requester) }
+        return lacks.contains { word in
+            switch word {
+            case .field(let field): held.contains(field)
+            case .tag(let tag): tags.contains(tag)
+            }
+        }
+    }
+
     /// Whether evaluating it needs each ticket's messages.
     package var needsMessages: Bool { waitingLongerThan != nil }
 
