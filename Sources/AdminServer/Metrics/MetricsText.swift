@@ -23,12 +23,12 @@ struct MetricsText {
         counters += state.gauges.map { Sample($0.key.name, $0.key.labels, $0.value) }
         let families = Dictionary(grouping: counters + samples, by: \.name)
         for (name, members) in families.sorted(by: { $0.key < $1.key }) {
-            lines.append("# TYPE \(Self.word(name)) \(members[0].isCounter ? "counter" : "gauge")")
+            head(name, members[0].isCounter ? "counter" : "gauge")
             lines += members.map { Self.line(name, $0.labels, $0.value) }.sorted()
         }
         let histograms = Dictionary(grouping: state.histograms, by: \.key.name)
         for (name, members) in histograms.sorted(by: { $0.key < $1.key }) {
-            lines.append("# TYPE \(Self.word(name)) histogram")
+            head(name, "histogram")
             for (series, histogram) in members.sorted(by: { "\($0.key.labels)" < "\($1.key.labels)" }) {
                 add(histogram, of: series)
             }
@@ -36,6 +36,11 @@ struct MetricsText {
     }
 
     var text: String { lines.joined(separator: "\n") + "\n" }
+
+    private mutating func head(_ name: String, _ type: String) {
+        if let sentence = MetricHelp.sentence(name) { lines.append("# HELP \(name) \(sentence)") }
+        lines.append("# TYPE \(Self.word(name)) \(type)")
+    }
 
     private mutating func add(_ histogram: MetricsStore.Histogram, of series: MetricsStore.Series) {
         var total = 0

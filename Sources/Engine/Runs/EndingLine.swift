@@ -18,8 +18,18 @@ final class EndingLine: Sendable {
         var isWriting = false
         /// Whoever is about to commit, and waits for more.
         var gatherer: CheckedContinuation<Void, Never>?
+        /// Counts the waits for more: a timer wakes nobody but whom it was set for.
+        var round = 0
 
         var isEnough: Bool { waiting.count >= EndingLine.most || underWay <= 0 }
+
+        /// Waits for more where there are not enough; answers the number of the wait.
+        mutating func wait(_ continuation: CheckedContinuation<Void, Never>) -> Int? {
+            guard !waiting.isEmpty, !isEnough else { return nil }
+            gatherer = continuation
+            round += 1
+            return round
+        }
 
         mutating func takeGatherer() -> CheckedContinuation<Void, Never>? {
             defer { gatherer = nil }
@@ -29,6 +39,8 @@ final class EndingLine: Sendable {
 
     /// How many ends share a commit at most: nobody else writes on SQLite meanwhile.
     private static let most = 128
+    /// How many runs an end may make that shares its commit; the others do not wait for a slot over a thousand tickets.
+    private static let mostRuns = 100
     /// How long a commit waits for more ends: no longer than a commit itself may take.
     private let patience: Duration
     private let database: any SQLDatabase
@@ -55,7 +67,11 @@ final class EndingLine: Sendable {
 
     /// Writes an end, and returns when it is committed.
     func write(_ end: AttemptEnd) async throws -> RunWorker.Outcome {
-        try await withCheckedThrowingContinuation { continuation in
+        guard end.runs.count <= Self.mostRuns else {
+            withdraw()
+            return try await database.write { try AttemptEnd.write([end], in: $0)[0] }
+        }
+        return try await withCheckedThrowingContinuation { continuation in
             let (begins, gatherer) = state.withLock { state in
                 state.underWay -= 1
                 state.waiting.append(Waiting(end: end, continuation: continuation))
@@ -84,19 +100,15 @@ final class EndingLine: Sendable {
 
     /// Waits until there are enough for a commit, or for as long as it has patience.
     private func gather() async {
-        guard state.withLock({ !$0.waiting.isEmpty && !$0.isEnough }) else { return }
-        let timer = Task {
-            try? await Task.sleep(for: patience)
-            state.withLock { $0.takeGatherer() }?.resume()
-        }
         await withCheckedContinuation { continuation in
-            let isEnough = state.withLock { state in
-                if !state.isEnough { state.gatherer = continuation }
-                return state.isEnough
+            let round = state.withLock { state in state.wait(continuation) }
+            guard let round else { return continuation.resume() }
+            // It begins only now: what it is to wake is there.
+            Task {
+                try? await Task.sleep(for: patience)
+                state.withLock { $0.round == round ? $0.takeGatherer() : nil }?.resume()
             }
-            if isEnough { continuation.resume() }
         }
-        timer.cancel()
     }
 
     private func commit(_ batch: [Waiting]) async {

@@ -122,7 +122,7 @@ end
 
 -- Texts and places by turns. The same few templates are filled again and again, so the last short ones are kept.
 local taken_apart, count = {}, 0
-local most_kept, longest_kept = 32, 2048
+local most_kept, longest_kept, most_parts = 32, 2048, 65
 
 local function parts_of(template)
   local parts, position = taken_apart[template], 1
@@ -140,7 +140,7 @@ local function parts_of(template)
     position = to + 1
   end
   parts[#parts + 1] = template:sub(position)
-  if #template <= longest_kept then
+  if #template <= longest_kept and #parts <= most_parts then
     if count == most_kept then
       taken_apart, count = {}, 0
     end

@@ -12,7 +12,7 @@ final class PostgresConnection: SQLConnection {
     }
 
     private static let binary: Int32 = 1
-    /// What is sent before the answers are read; these are small, and have to fit in the socket's buffer.
+    /// How many are sent before their answers are read: those are small, and have to fit in the socket's buffer.
     private static let sentAtOnce = 256
     private static let fetchedAtOnce = 500
 

@@ -153,14 +153,14 @@ extension MirrorQuery {
     // MARK: Text
 
     private mutating func addText(_ text: String, _ reader: any SQLReader) throws {
-        var lists = try SearchWords.pieces(of: text).compactMap {
+        let lists = try SearchWords.pieces(of: text).compactMap {
             try TicketWords.meeting($0, limit: Self.mostWords, in: reader)
         }
         for words in lists { addTerms(.word, words) }
+        guard lists.count > 1, !lists.contains(where: \.isEmpty) else { return }
         // The rarest first: it is what the others are held against.
-        lists = try lists.map { (words: $0, count: try terms.count($0, upTo: Self.countable)) }
-            .sorted { $0.count < $1.count }.map(\.words)
-        if lists.count > 1, !lists.contains(where: \.isEmpty) { ways.append(MirrorWay(each: lists)) }
+        let counted = try lists.map { (words: $0, count: try terms.count($0, upTo: thresholds.countable)) }
+        ways.append(MirrorWay(each: counted.sorted { $0.count < $1.count }.map(\.words)))
     }
 
     /// One of some terms, or none known yet.

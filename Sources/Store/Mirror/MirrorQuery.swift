@@ -14,9 +14,28 @@ package struct MirrorQuery {
     /// Whether no ticket can be such.
     private let isEmpty: Bool
     let terms: TermCounts
+    let thresholds: Thresholds
+
+    /// From which numbers of tickets on another way is taken.
+    package struct Thresholds: Sendable {
+        /// A way that leads past fewer tickets is taken, whatever the others are.
+        package var short = 20_000
+        /// How far ways are counted.
+        package var countable = 40_000
+        /// How many tickets that were updated long after they were made are read apart from the others.
+        package var strays = 1000
+
+        package init() {}
+    }
 
     /// The query of a filter at a moment; it looks for the ways that there are.
-    package init(_ filter: TicketFilter, now: Timestamp, in reader: any SQLReader) throws {
+    package init(
+        _ filter: TicketFilter,
+        now: Timestamp,
+        thresholds: Thresholds = Thresholds(),
+        in reader: any SQLReader
+    ) throws {
+        self.thresholds = thresholds
         terms = TermCounts(reader)
         isEmpty = filter.isContradictory
         for key in TicketFilter.Key.allCases where filter.keys.contains(key) { try add(key, of: filter, now, reader) }
@@ -61,37 +80,31 @@ package struct MirrorQuery {
 }
 
 extension MirrorQuery {
-    /// A way that leads past fewer tickets is taken, whatever the others are.
-    private static let short = 20_000
-    /// How far ways are counted.
-    static let countable = 40_000
-
     /// The way to take.
     private func way(in reader: any SQLReader) throws -> MirrorWay {
-        let best = try ways.map { way in (way: way, count: try way.count(upTo: Self.countable, terms, in: reader)) }
-            .min { $0.count < $1.count }
-        if let best, best.count < Self.short { return try bounded(best.way, of: best.count, in: reader) }
+        let counted = try ways.map { way in
+            (way: way, count: try way.count(upTo: thresholds.countable, terms, in: reader))
+        }
+        let best = counted.min { $0.count < $1.count }
+        if let best, best.count < thresholds.short { return try bounded(best.way, of: best.count, in: reader) }
         if created != TimeBounds() { return bySpan }
         // Several long lanes are read one by one, which the listing by time does without.
-        if let best, best.count < Self.countable || best.way.isStraight { return best.way }
+        if let best, best.count < thresholds.countable || best.way.isStraight { return best.way }
         return MirrorWay(lanes: [.byTime])
     }
-
-    /// How many tickets that were updated long after they were made are read apart from the others.
-    private static let strays = 1000
 
     /// A way, as far as tickets may stand in it that were created before the time that is asked for.
     ///
     /// Nearly all were updated for the last time soon after. Those few that were not are looked through apart.
     private func bounded(_ way: MirrorWay, of count: Int, in reader: any SQLReader) throws -> MirrorWay {
-        guard let before = created.before, count > Self.strays else { return way }
+        guard let before = created.before, count > thresholds.strays else { return way }
         var apart: [MirrorLane] = []
         var met = 0
         for number in SpanClass.all.reversed() {
             let lane = spanLane(number)
-            let ofClass = try lane.count(upTo: Self.strays - met, terms, in: reader)
+            let ofClass = try lane.count(upTo: thresholds.strays - met, terms, in: reader)
             met += ofClass
-            guard met < Self.strays else {
+            guard met < thresholds.strays else {
                 let bounds = TimeBounds(before: SpanClass.updated(number, created: TimeBounds(before: before)).before)
                 return MirrorWay(lanes: way.lanes.map { $0.within(bounds) } + apart)
             }

@@ -26,8 +26,12 @@ final class TermCounts {
         return count
     }
 
-    /// The tickets that have one of some words, counted up to a limit for each.
+    /// The tickets that have one of some words, counted up to a limit.
     func count(_ words: [String], upTo limit: Int) throws -> Int {
-        try words.reduce(0) { try $0 + count(Term(kind: .word, word: $1), upTo: limit) }
+        var count = 0
+        for word in words where count < limit {
+            count += try self.count(Term(kind: .word, word: word), upTo: limit - count)
+        }
+        return count
     }
 }

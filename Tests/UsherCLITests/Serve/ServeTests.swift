@@ -161,6 +161,11 @@ struct ServeTests {
                 ] {
                     #expect(answer.text.contains("\n\(line)") || answer.text.hasPrefix(line), "\(line)\n\(answer.text)")
                 }
+                let lines = answer.text.split(separator: "\n")
+                for (before, line) in zip([""] + lines, lines) where line.hasPrefix("# TYPE usher_") {
+                    let name = line.split(separator: " ")[2]
+                    #expect(before.hasPrefix("# HELP \(name) "), "\(name) does not say what it is")
+                }
                 let proxied = try await Wire.get(
                     "http://127.0.0.1:\(port)/metrics",
                     headers: ["x-forwarded-for": "203.0.113.7"]

@@ -130,7 +130,7 @@ struct ResumeCommand: HostCommand {
                     return (wasPaused, try PauseTable.all(in: transaction))
                 }
             }
-            if !wasPaused { console.complain("\(scope.words) was not paused.") }
+            if !wasPaused { console.complain(scope.wasNotPaused) }
             PausePrinting(pauses: left).show(on: console, asJSON: output.json)
             return ExitCodes.done
         }
@@ -171,6 +171,11 @@ struct PausePrinting: Sendable {
 }
 
 extension Pause.Scope {
+    /// What is said where there was nothing to let go on.
+    fileprivate var wasNotPaused: String {
+        self == .all ? "There was no pause of everything to lift." : "\(words) was not paused."
+    }
+
     /// The scope as a sentence begins with it.
     fileprivate var words: String {
         switch self {
