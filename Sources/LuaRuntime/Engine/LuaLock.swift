@@ -5,14 +5,14 @@ import Synchronization
 ///
 /// On Linux it does not know that of `Mutex`, and would take what only ever happens inside `withLock` for a race. So it is
 /// told of each time that the lock is taken and given back; whatever it reports then is one.
-final class LuaLock<Value: Sendable>: Sendable {
+package final class LuaLock<Value: Sendable>: Sendable {
     private let mutex: Mutex<Value>
 
-    init(_ value: Value) {
+    package init(_ value: Value) {
         mutex = Mutex(value)
     }
 
-    func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
+    package func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
         let lock = Unmanaged.passUnretained(self).toOpaque()
         return mutex.withLock { value in
             usher_lock_taken(lock)

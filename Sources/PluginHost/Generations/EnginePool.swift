@@ -1,16 +1,15 @@
 import DequeModule
 import LuaRuntime
-import Synchronization
 
 /// The Lua states of one generation: each serves one call at a time, a spent one is replaced.
 final class EnginePool: Sendable {
     /// What is lent: a state, or room for one that is to be made.
-    private enum Place {
+    private enum Place: Sendable {
         case engine(LuaEngine)
         case room
     }
 
-    private struct State {
+    private struct State: Sendable {
         var idle: [LuaEngine] = []
         var made = 0
         var waiters: Deque<CheckedContinuation<Place, Never>> = []
@@ -25,7 +24,7 @@ final class EnginePool: Sendable {
 
     private let make: @Sendable () async throws(LuaFailure) -> LuaEngine
     private let size: Int
-    private let state = Mutex(State())
+    private let state = LuaLock(State())
 
     init(size: Int, make: @escaping @Sendable () async throws(LuaFailure) -> LuaEngine) {
         self.size = size
