@@ -1,5 +1,5 @@
-// Lua values to JSON text. Keys are sorted, so that equal values give equal text. The text grows in a userdata that
-// lies at a fixed place of the stack: an error on the way leaves nothing behind.
+// Lua values to JSON text. Keys are sorted, so that equal values give equal text. The text begins on the C stack and
+// grows in a userdata that lies at a fixed place of Lua's: an error on the way leaves nothing behind.
 
 #include <math.h>
 #include <stdio.h>

@@ -20,7 +20,7 @@ package enum SlotTable {
 
     /// Makes a slot and answers its id; `nil` where it is there already.
     package static func insert(_ slot: NewSlot, in transaction: SQLTransaction) throws -> Int64? {
-        try transaction.first(insertion + " RETURNING id", slot.values).map { try $0["id"] }
+        try transaction.insert(insertion, rows: [slot.values])[0]
     }
 
     /// Moves planned and waiting slots on.
