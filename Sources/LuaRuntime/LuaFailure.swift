@@ -45,6 +45,13 @@ package struct LuaFailure: Error, Sendable, Hashable {
     }
 }
 
+extension LuaFailure {
+    package static var cancelled: LuaFailure { LuaFailure(.cancelled, "the call was cancelled") }
+
+    /// Whether the state is left as the call fell, and must not serve another.
+    package var killsState: Bool { [.outOfTime, .cancelled, .exhausted].contains(kind) }
+}
+
 extension LuaFailure: CustomStringConvertible {
     /// The place and the message: `acme.lua:12: attempt to …`.
     package var description: String {

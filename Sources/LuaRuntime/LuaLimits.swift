@@ -33,6 +33,8 @@ package struct LuaLimits: Sendable, Hashable {
 /// What a call has used of its limits.
 package struct LuaUsage: Sendable, Hashable {
     package var cpu: Duration
+    /// Wall time, from its beginning.
+    package var time: Duration = .zero
     package var steps: Int
     package var hostCalls: Int
     package var output: Int

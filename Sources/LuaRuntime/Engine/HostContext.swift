@@ -24,6 +24,8 @@ final class HostContext {
     var profile: LuaProfile?
     /// Whether the script that runs holds a place in the lane.
     var hasPlace = false
+    /// Told where the script cannot be paused though its slice is over.
+    var overstays: (@Sendable () -> Void)?
     private var operations = NumberedSlots<Operation>()
     private var lastOperation: Int64 = 0
 
@@ -68,6 +70,8 @@ final class HostContext {
             // It cannot be paused where it is: another is let run beside it.
             if hasPlace { LuaLane.shared.leave() }
             hasPlace = false
+            overstays?()
+            overstays = nil
         }
         return 0
     }

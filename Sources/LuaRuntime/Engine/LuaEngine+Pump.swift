@@ -13,26 +13,8 @@ extension LuaEngine {
         case first
     }
 
-    /// Runs a call against its deadline and against cancellation, whichever comes first.
-    func race(_ reference: Int32, arguments: Int32, limits: LuaLimits) async -> Ended {
-        let stop = self.stop
-        let ended = await withTaskCancellationHandler {
-            // Most calls wait for nothing: where the CPU time ends before the deadline does, they need no timer beside them.
-            guard limits.cpu <= limits.deadline, !Task.isCancelled, LuaLane.shared.tryEnter() else {
-                return await raceTimer(reference, .resume(arguments, raises: false), limits)
-            }
-            switch firstSlice(reference, arguments: arguments, limits: limits) {
-            case .ended(let ended): return ended
-            case .waits(let operation): return await raceTimer(reference, .answer(operation), limits)
-            case .paused: return await raceTimer(reference, .resume(0, raises: false, slices: 1), limits)
-            }
-        } onCancel: {
-            stop.raise()
-        }
-        return stop.isRaised ? .failure(Self.stopped(ended)) : ended
-    }
-
-    private func raceTimer(_ reference: Int32, _ start: Start, _ limits: LuaLimits) async -> Ended {
+    /// Brings a call to its end against its deadline.
+    func raceTimer(_ reference: Int32, _ start: Start, _ limits: LuaLimits) async -> Ended {
         let stop = self.stop
         return await withTaskGroup(of: Event.self) { group in
             group.addTask { .ended(await self.pump(reference, start, limits: limits)) }
@@ -51,7 +33,7 @@ extension LuaEngine {
                     continue
                 }
             }
-            return .failure(Self.cancelled)
+            return .failure(.cancelled)
         }
     }
 
@@ -75,10 +57,10 @@ extension LuaEngine {
     }
 
     /// The end of a call that was told to stop, however its script ended.
-    private static func stopped(_ ended: Ended) -> LuaFailure {
-        guard case .failure(let inner) = ended else { return cancelled }
+    static func stopped(_ ended: Ended) -> LuaFailure {
+        guard case .failure(let inner) = ended else { return .cancelled }
         if inner.kind == .outOfTime { return inner }
-        var failure = cancelled
+        var failure = LuaFailure.cancelled
         failure.file = inner.file
         failure.line = inner.line
         return failure
@@ -94,7 +76,7 @@ extension LuaEngine {
     }
 
     /// Where a coroutine stands when it is pumped.
-    private enum Start {
+    enum Start: Sendable {
         /// It is to be resumed with so many values of its stack, after so many slices without a wait.
         case resume(Int32, raises: Bool, slices: Int = 0)
         /// It waits for an operation.
@@ -102,7 +84,7 @@ extension LuaEngine {
     }
 
     /// What a resumption came to.
-    private enum Resumption {
+    enum Resumption {
         case ended(Ended)
         /// It waits for an operation, by its number.
         case waits(Int64)
@@ -130,7 +112,7 @@ extension LuaEngine {
                 if !LuaLane.shared.tryEnter() { await enter(after: slices) }
                 guard let thread = threads[Int64(reference)] else {
                     LuaLane.shared.leave()
-                    return .failure(Self.cancelled)
+                    return .failure(.cancelled)
                 }
                 var (results, operation): (Int32, Int64) = (0, 0)
                 let outcome = slice(thread, arguments, raises, &results, &operation)
@@ -141,14 +123,14 @@ extension LuaEngine {
                 }
             }
         }
-        return .failure(Self.cancelled)
+        return .failure(.cancelled)
     }
 
     /// Runs the first slice of a coroutine, on the place that was entered.
-    private func firstSlice(_ reference: Int32, arguments: Int32, limits: LuaLimits) -> Resumption {
+    func firstSlice(_ reference: Int32, arguments: Int32, limits: LuaLimits) -> Resumption {
         guard let thread = threads[Int64(reference)] else {
             LuaLane.shared.leave()
-            return .ended(.failure(Self.cancelled))
+            return .ended(.failure(.cancelled))
         }
         var (results, operation): (Int32, Int64) = (0, 0)
         let outcome = slice(thread, arguments, false, &results, &operation)
@@ -276,17 +258,13 @@ extension LuaEngine {
         return (1, false)
     }
 
-    private static var cancelled: LuaFailure {
-        LuaFailure(.cancelled, "the call was cancelled")
-    }
-
     private static func killed(_ thread: OpaquePointer, _ limits: LuaLimits) -> LuaFailure {
         let reason = usher_kill_reason(thread)
         return reason == USHER_STOPPED ? cancelled(at: thread) : limits.failure(of: reason, in: thread)
     }
 
     private static func cancelled(at thread: OpaquePointer) -> LuaFailure {
-        var failure = cancelled
+        var failure = LuaFailure.cancelled
         (failure.file, failure.line) = LuaLimits.killPlace(in: thread)
         return failure
     }

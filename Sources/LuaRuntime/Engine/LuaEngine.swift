@@ -18,16 +18,18 @@ package actor LuaEngine {
     let stop = StopFlag()
     var state: OpaquePointer?
     /// The registry's reference to what the last `run` returned.
-    private var root: Int32?
+    var root: Int32?
     /// Coroutines under way, by reference.
     var threads = NumberedSlots<OpaquePointer>()
-    private var isBusy = false
+    var isBusy = false
+    /// When the last call began.
+    var begun = ContinuousClock.now
     /// What the closed state had not given back; for tests.
     private(set) var bytesLeftAtClose = 0
-    private let wasKilled = Atomic(false)
+    let wasKilled = Atomic(false)
 
     /// Whether a call was killed in this state, which must then not serve another.
-    package nonisolated var isSpent: Bool { wasKilled.load(ordering: .acquiring) }
+    package nonisolated var isSpent: Bool { wasKilled.load(ordering: .acquiring) || stop.isRaised }
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()
@@ -94,7 +96,9 @@ package actor LuaEngine {
     /// What the last call, or the one that is under way, has used of its limits.
     package func usage(of limits: LuaLimits) -> LuaUsage {
         guard let state else { return LuaUsage(cpu: .zero, steps: 0, hostCalls: 0, output: 0, memoryPeak: 0) }
-        return limits.usage(in: state)
+        var usage = limits.usage(in: state)
+        usage.time = ContinuousClock.now - begun
+        return usage
     }
 
     /// Slots in use on the main stack; zero whenever no call is under way.
@@ -102,90 +106,13 @@ package actor LuaEngine {
         state.map { Int(lua_gettop($0)) } ?? 0
     }
 
-    // MARK: Calls
-
-    /// Compiles and runs a chunk, and keeps the table it returns as the root that `call` looks functions up in.
-    @discardableResult
-    package func run(
-        _ source: LuaSource,
-        _ arguments: [LuaValue] = [],
-        limits: LuaLimits = LuaLimits(),
-        context callContext: (any Sendable)? = nil
-    ) async throws(LuaFailure) -> [LuaValue] {
-        try await perform(arguments, limits: limits, callContext: callContext, keepsRoot: true) {
-            stack throws(LuaFailure) in
-            try source.load(on: stack)
-        }
-    }
-
-    /// Calls the function under `path` in the root.
-    ///
-    /// `used`: told what the call has used, however it ends.
-    package func call(
-        _ path: [LuaKey],
-        _ arguments: [LuaValue] = [],
-        limits: LuaLimits = LuaLimits(),
-        context callContext: (any Sendable)? = nil,
-        used: (@Sendable (LuaUsage) -> Void)? = nil
-    ) async throws(LuaFailure) -> [LuaValue] {
-        let root = self.root
-        return try await perform(arguments, limits: limits, callContext: callContext, used: used) {
-            stack throws(LuaFailure) in
-            try stack.pushFunction(path, root: root)
-        }
-    }
-
-    private func perform(
-        _ arguments: [LuaValue],
-        limits: LuaLimits,
-        callContext: (any Sendable)?,
-        keepsRoot: Bool = false,
-        used: (@Sendable (LuaUsage) -> Void)? = nil,
-        push: (LuaStack) throws(LuaFailure) -> Void
-    ) async throws(LuaFailure) -> [LuaValue] {
-        guard let state, !isSpent else { throw LuaFailure(.misuse, "this Lua state is closed") }
-        guard !isBusy else { throw LuaFailure(.misuse, "this Lua state serves another call") }
-        isBusy = true
-        context.callContext = callContext
-        usher_begin(state, limits.ledger)
-        profile(into: LuaProfile.current, state)
-        defer {
-            isBusy = false
-            context.callContext = nil
-            context.dropOperations()
-            used?(limits.usage(in: state))
-        }
-        let reference = try newThread(in: state)
-        defer { release(reference) }
-        let stack = LuaStack(threads[Int64(reference)] ?? state)
-        try push(stack)
-        try stack.push(arguments)
-
-        let ended = await race(reference, arguments: Int32(arguments.count), limits: limits)
-        switch ended {
-        case .success(let count):
-            let first = stack.top - count + 1
-            // A script may have kept the coroutine: with nothing left on its stack it is dead, and cannot be started again.
-            defer { lua_settop(stack.thread, 0) }
-            if keepsRoot, count > 0 { keepRoot(stack, at: first) }
-            let (values, bytes) = try stack.copies(from: first)
-            guard usher_send(state, bytes) else { throw limits.failure(of: USHER_OUT_OF_BYTES, in: state) }
-            return values
-        case .failure(let failure):
-            if [.outOfTime, .cancelled, .exhausted].contains(failure.kind) {
-                wasKilled.store(true, ordering: .releasing)
-            }
-            throw failure
-        }
-    }
-
-    private func keepRoot(_ stack: LuaStack, at index: Int32) {
+    func keepRoot(_ stack: LuaStack, at index: Int32) {
         if let root { luaL_unref(stack.thread, usher_registry_index(), root) }
         lua_pushvalue(stack.thread, index)
         root = luaL_ref(stack.thread, usher_registry_index())
     }
 
-    private func profile(into profile: LuaProfile?, _ state: OpaquePointer) {
+    func profile(into profile: LuaProfile?, _ state: OpaquePointer) {
         // Nothing to begin, and nothing to end.
         guard profile !== context.profile else { return }
         context.profile = profile
@@ -194,7 +121,7 @@ package actor LuaEngine {
 
     // MARK: Coroutines
 
-    private func newThread(in state: OpaquePointer) throws(LuaFailure) -> Int32 {
+    func newThread(in state: OpaquePointer) throws(LuaFailure) -> Int32 {
         guard let thread = lua_newthread(state) else { throw LuaFailure(.memory, "there is no memory for a coroutine") }
         let reference = luaL_ref(state, usher_registry_index())
         threads[Int64(reference)] = thread

@@ -6,9 +6,9 @@ import Synchronization
 ///
 /// Who comes first goes first, but a call that has just come goes before those that have run for a slice already. So a
 /// short call waits for what is left of one slice, however many others compute without end.
-final class LuaLane: Sendable {
+package final class LuaLane: Sendable {
     /// The lane of all engines of the process.
-    static let shared = LuaLane(places: max(1, Int(usher_processors())), isWatched: true)
+    package static let shared = LuaLane(places: max(1, Int(usher_processors())), isWatched: true)
 
     private struct State {
         var free: Int
@@ -21,11 +21,14 @@ final class LuaLane: Sendable {
     /// After how many fresh calls a long one has its turn.
     private static let patience = 16
 
+    /// How many may run at a time.
+    package let places: Int
     private let state: LuaLock<State>
     /// Whether running scripts are told that others wait.
     private let isWatched: Bool
 
     init(places: Int, isWatched: Bool = false) {
+        self.places = places
         state = LuaLock(State(free: places))
         self.isWatched = isWatched
     }
@@ -44,7 +47,7 @@ final class LuaLane: Sendable {
     /// `isLong`: whether the script has run for a slice already.
     func enter(isLong: Bool) async {
         if tryEnter() { return }
-        tell(1)
+        want(1)
         await withCheckedContinuation { continuation in
             let hasPlace = state.withLock { state in
                 if state.free > 0 {
@@ -56,7 +59,7 @@ final class LuaLane: Sendable {
             }
             if hasPlace { continuation.resume() }
         }
-        tell(-1)
+        want(-1)
     }
 
     /// Gives the place to who waits for it.
@@ -82,7 +85,8 @@ final class LuaLane: Sendable {
         state.withLock { $0.fresh.count + $0.long.count }
     }
 
-    private func tell(_ more: Int32) {
+    /// So many more want scripts that run to end with their slices.
+    package func want(_ more: Int32) {
         if isWatched { usher_want_slices(more) }
     }
 }

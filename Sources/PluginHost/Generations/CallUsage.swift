@@ -19,8 +19,8 @@ package struct CallUsage: Sendable, Hashable {
         self.hostCalls = hostCalls
     }
 
-    init(_ usage: LuaUsage, time: Duration) {
-        self.init(cpu: usage.cpu, time: time, memoryPeak: usage.memoryPeak, hostCalls: usage.hostCalls)
+    init(_ usage: LuaUsage) {
+        self.init(cpu: usage.cpu, time: usage.time, memoryPeak: usage.memoryPeak, hostCalls: usage.hostCalls)
     }
 
     /// Counts it for the plugin and its handler.

@@ -47,14 +47,13 @@ package final class PluginGeneration: Sendable {
         let limits = self.limits.call
         let plugin = manifest.name
         do {
-            return try await pool.withEngine { engine throws(LuaFailure) in
-                let begun = ContinuousClock.now
-                return try await engine.call([.name(door)], arguments, limits: limits, context: scope) { used in
-                    let usage = CallUsage(used, time: ContinuousClock.now - begun)
+            return try await pool.call(
+                LuaInvocation([.name(door)], arguments, limits: limits, context: scope) { used in
+                    let usage = CallUsage(used)
                     scope.usage = usage
                     usage.count(plugin: plugin, handler: handler)
                 }
-            }
+            )
         } catch {
             var failure = PluginFailure(error, kind: .script, bundle: bundle, handler: handler)
             failure.log = scope.log
@@ -72,7 +71,7 @@ package final class PluginGeneration: Sendable {
     /// Has a state ready for the next call, which is otherwise made when it comes.
     package func prepare() async throws(PluginFailure) {
         do {
-            try await pool.withEngine { _ in }
+            try await pool.prepare()
         } catch {
             throw PluginFailure(error, kind: .load, bundle: bundle, handler: nil)
         }

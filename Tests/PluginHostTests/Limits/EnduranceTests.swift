@@ -50,13 +50,14 @@ struct EnduranceTests {
         await generation.close()
     }
 
-    @Test func `a reload leaves nothing of the generation before it`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `a reload leaves nothing of the generation before it`() async throws {
         weak var pool: EnginePool?
         weak var before: PluginGeneration?
         for _ in 0..<100 {
             let generation = try await PluginGeneration.load(MadeUpPlugin.file(.automation, Self.text))
             #expect(before == nil)
-            #expect(pool == nil)
+            // Whoever began its last call may still be leaving.
+            while pool != nil { await Task.yield() }
             try await run(generation)
             (before, pool) = (generation, generation.pool)
             await generation.close()
