@@ -10,7 +10,7 @@ package struct RunLimits: Sendable, Equatable {
     package var perAutomation: Int
     package var perConnection: Int
 
-    package init(total: Int = 768, perAutomation: Int = 384, perConnection: Int = 512) {
+    package init(total: Int = 1536, perAutomation: Int = 768, perConnection: Int = 1024) {
         self.total = total
         self.perAutomation = perAutomation
         self.perConnection = perConnection

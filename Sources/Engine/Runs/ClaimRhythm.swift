@@ -2,18 +2,27 @@
 ///
 /// A look costs a commit; a worker that looked after every end would do little else.
 struct ClaimRhythm: Sendable {
+    /// Whether a look is under way.
+    private(set) var isLooking = false
     private var atLastLook = 0
     private var endedSince = 0
-    private var wasWoken = false
+    /// The first look is due at once.
+    private var wasWoken = true
 
     /// Whether enough has ended since the last look, or something may have become due meanwhile.
-    func isDue(running: Int) -> Bool { running == 0 || wasWoken || endedSince >= max(1, atLastLook / 4) }
+    var isDue: Bool { !isLooking && (wasWoken || endedSince >= max(1, atLastLook / 4)) }
 
-    /// Notes a look, and how many runs are under way after it.
-    mutating func claimed(running: Int) {
-        atLastLook = running
+    /// Notes that a look begins.
+    mutating func looks() {
+        isLooking = true
         endedSince = 0
         wasWoken = false
+    }
+
+    /// Notes the end of a look, and how many runs are under way after it.
+    mutating func looked(running: Int) {
+        isLooking = false
+        atLastLook = running
     }
 
     /// Notes that something may have become due.

@@ -38,7 +38,7 @@ final class EndingLine: Sendable {
     }
 
     /// How many ends share a commit at most: nobody else writes on SQLite meanwhile.
-    private static let most = 128
+    private static let most = 256
     /// How many runs an end may make that shares its commit: the others do not wait for a slot over many tickets.
     private static let mostRuns = 100
     /// How long a commit waits for more ends: no longer than a commit itself may take.

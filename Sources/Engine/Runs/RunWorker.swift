@@ -73,10 +73,16 @@ package final class RunWorker: Sendable {
     }
 
     private enum Step: Sendable {
+        /// What could be claimed is under the lease.
+        case claimed([Claim])
+        /// Its tickets are read.
+        case read([Claimed])
         case ended(RunCandidate, Outcome)
         /// Something may have become due.
         case woken(rung: Bool)
     }
+
+    private typealias Claim = (run: RunRecord, candidate: RunCandidate)
 
     private func workAll(_ alarm: Alarm?, _ beat: @Sendable () -> Void) async throws -> Tally {
         try await withThrowingTaskGroup(of: Step.self) { group in
@@ -90,17 +96,22 @@ package final class RunWorker: Sendable {
             listen()
             while true {
                 beat()
-                if !Task.shallEnd, rhythm.isDue(running: running.count) {
-                    let claims = try await claim(beside: running.values)
+                if !Task.shallEnd, rhythm.isDue {
+                    rhythm.looks()
+                    let choice = ClaimChoice(limits, running: running.values)
+                    group.addTask { .claimed(try await self.claim(choice)) }
+                }
+                guard rhythm.isLooking || !running.isEmpty, let step = try await group.next() else { break }
+                switch step {
+                case .claimed(let claims):
+                    for claim in claims { running[claim.run.id] = claim.candidate }
+                    rhythm.looked(running: running.count)
+                    if !claims.isEmpty { group.addTask { .read(try await self.read(claims)) } }
+                case .read(let claims):
                     endings.expect(claims.count)
                     for claimed in claims {
-                        running[claimed.run.id] = claimed.candidate
                         group.addTask { .ended(claimed.candidate, await self.measured(claimed)) }
                     }
-                    rhythm.claimed(running: running.count)
-                }
-                guard !running.isEmpty, let step = try await group.next() else { break }
-                switch step {
                 case .ended(let candidate, let outcome):
                     running[candidate.id] = nil
                     rhythm.ended()
@@ -134,14 +145,12 @@ package final class RunWorker: Sendable {
         }
     }
 
-    private func claim(beside running: some Collection<RunCandidate>) async throws -> [Claimed] {
-        let choice = ClaimChoice(limits, running: running)
+    private func claim(_ choice: ClaimChoice) async throws -> [Claim] {
         guard choice.room > 0 else { return [] }
         let now = parts.now()
         let lease = parts.lease(Self.lease)
-        let claims: [(run: RunRecord, candidate: RunCandidate)]
         do {
-            claims = try await parts.database.write { transaction in
+            return try await parts.database.write { transaction in
                 let candidates = try RunTable.candidates(now: now, limit: choice.room, in: transaction)
                 var choice = choice
                 let chosen = choice.choose(candidates)
@@ -153,8 +162,10 @@ package final class RunWorker: Sendable {
             // Another process began a run of the same ticket in this very moment; it has the turn.
             return []
         }
-        guard !claims.isEmpty else { return [] }
-        return try await parts.database.read { [mirror = parts.mirror, claims] reader in
+    }
+
+    private func read(_ claims: [Claim]) async throws -> [Claimed] {
+        try await parts.database.read { [mirror = parts.mirror] reader in
             let subjects = try mirror.tickets(Set(claims.compactMap(\.run.ticket)), in: reader)
             return claims.map { run, candidate in
                 Claimed(run, candidate, subject: run.ticket.flatMap { subjects[$0] })
