@@ -27,6 +27,11 @@ extension SQLiteDatabase {
         }
     }
 
+    /// Bytes of a page of a new file: nearly every ticket fits into one.
+    private static let pageSize = 8192
+    /// Bytes of the write-ahead log before it is put into the file.
+    private static let logSize = 64 << 20
+
     private static func openNow(path: String, options: SQLiteOptions) throws -> SQLiteDatabase {
         if !options.isReadOnly { try DatabaseFile.make(path) }
         do {
@@ -35,12 +40,12 @@ extension SQLiteDatabase {
             try pool.writeWithoutTransaction { database in
                 // GRDB sets NORMAL for WAL, with which a loss of power takes the last commits along.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
-                // What is written again and again reaches the file once in 64 MB of log, and not many times.
-                try database.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
+                let page = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? pageSize
+                // What is written again and again reaches the file once in so much of the log, and not many times.
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(logSize / page)")
                 // After a burst the log file shrinks to this again.
-                try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                try database.execute(sql: "PRAGMA journal_size_limit = \(logSize)")
                 if let limit = options.sizeLimit {
-                    let page = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 4096
                     try database.execute(sql: "PRAGMA max_page_count = \(max(1, limit / page))")
                 }
             }
@@ -59,7 +64,8 @@ extension SQLiteDatabase {
         configuration.busyMode = .timeout(Double(patience.seconds) + Double(patience.attoseconds) / 1e18)
         configuration.prepareDatabase { database in
             if !database.configuration.readonly {
-                // Only a file without tables takes it, so it has to come first.
+                // Only a file without tables takes these, so they have to come first.
+                try database.execute(sql: "PRAGMA page_size = \(pageSize)")
                 try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             }
             // The writer keeps what one transaction touches; pages that it has to write early are written twice.

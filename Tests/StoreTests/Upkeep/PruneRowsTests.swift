@@ -125,7 +125,7 @@ struct PruneRowsTests {
             let before = try await database.read { try StoreSize.disk($0) }
             #expect(before.free > 100_000)
             let first = try await database.write { try PruneRows.giveBack(pages: 10, in: $0) }
-            #expect(first == 10 * 4_096)
+            #expect(first == 10 * 8_192)
             var given = first
             while true {
                 let more = try await database.write { try PruneRows.giveBack(pages: 50, in: $0) }
