@@ -2,13 +2,7 @@
 
 local _, host, doors, shared = ...
 
--- What is not there is misspelt: reading it, and writing anything, is an error.
-local function strict(name, object, known)
-  local function refuse(_, field)
-    host.raise(("%s has no %q; it has %s"):format(name, tostring(field), known))
-  end
-  return setmetatable(object, { __index = refuse, __newindex = refuse })
-end
+local strict = shared.strict
 
 local log = strict("ctx.log", {
   info = function(message)
@@ -124,6 +118,7 @@ local event = {
 -- Calls a handler, a condition: `subject` is an event or a ticket, whichever the handler takes.
 function doors.handler(path, settings, mode, kind, subject)
   shared.begin()
+  settings = shared.settings("ctx.settings", settings)
   local context = setmetatable({ settings = settings, tickets = tickets, state = state, log = log, mode = mode }, ctx)
   if kind == "event" then
     subject.ticket = shared.ticket(subject.ticket)

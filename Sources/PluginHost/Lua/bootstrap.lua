@@ -37,12 +37,54 @@ local function open(name)
   load(host.kit(name), "=usher/" .. name)(usher, host, doors, shared)
 end
 
+-- "a, b and c": the names of a table, or those under two.
+local function names_of(object, more)
+  local names = {}
+  for _, part in ipairs { object, more } do
+    for name in next, part do
+      names[#names + 1] = tostring(name)
+    end
+  end
+  table.sort(names)
+  local last = table.remove(names)
+  return #names == 0 and last or table.concat(names, ", ") .. " and " .. last
+end
+
+local function misspelt(name, field, known)
+  host.raise(("%s has no %q; it has %s"):format(name, tostring(field), known))
+end
+
+-- What is not there is misspelt: reading it, and writing anything, is an error.
+function shared.strict(name, object, known)
+  local function refuse(_, field)
+    misspelt(name, field, known or names_of(object))
+  end
+  return setmetatable(object, { __index = refuse, __newindex = refuse })
+end
+
+local settings_mark
+
+-- The settings that a call is given: one that is not declared is misspelt, one that is not set is nil.
+function shared.settings(name, settings)
+  settings_mark = settings_mark
+    or {
+      __index = function(_, field)
+        local declared = plugin.settings or {}
+        if rawget(declared, field) == nil then
+          misspelt(name, field, next(declared) and names_of(declared) or "none")
+        end
+      end,
+    }
+  return setmetatable(settings, settings_mark)
+end
+
 setmetatable(usher, {
   __index = function(_, name)
-    if homes[name] then
-      open(homes[name])
-      return rawget(usher, name)
+    if not homes[name] then
+      misspelt("usher", name, names_of(homes, { null = true, version = true }))
     end
+    open(homes[name])
+    return rawget(usher, name)
   end,
   __pairs = function()
     for _, chunk in pairs(homes) do

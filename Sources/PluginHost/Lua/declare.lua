@@ -1,7 +1,7 @@
 -- What a plugin's file declares with. Nothing here checks: the host reads the finished declaration and tells all its
 -- problems at once, so each part only notes what it is and on which line it stands.
 
-local usher, host = ...
+local usher, host, _, shared = ...
 
 local function part(key, word)
   return function(options)
@@ -35,3 +35,7 @@ function usher.auth.none()
 end
 
 usher.webhook = { hmac = part("__webhook", "hmac"), equals = part("__webhook", "equals") }
+
+for _, name in ipairs { "setting", "auth", "webhook" } do
+  shared.strict("usher." .. name, usher[name])
+end

@@ -1,5 +1,5 @@
 -- Sets `usher.pages`. Each paginator reads one page and answers what a provider's `list` must.
-local usher = ...
+local usher, _, _, shared = ...
 
 local pages = {}
 
@@ -219,4 +219,4 @@ function pages.link(api, path, options)
   end)
 end
 
-usher.pages = pages
+usher.pages = shared.strict("usher.pages", pages)

@@ -1,6 +1,6 @@
 -- JSON, text, time and errors.
 
-local usher, host = ...
+local usher, host, _, shared = ...
 
 usher.json = { encode = host.encode, array = host.array, copy = host.copy }
 
@@ -201,3 +201,6 @@ function usher.dropped(wanted, kept)
   end
   return fields
 end
+
+shared.strict("usher.json", usher.json)
+shared.strict("usher.text", usher.text)

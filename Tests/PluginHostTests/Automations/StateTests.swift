@@ -47,6 +47,13 @@ struct StateTests {
         ("print(ctx.state.last)", "ctx.state has no \"last\""),
         ("ctx.log.warn \"x\"", "ctx.log has no \"warn\"; it has info and warning"),
         ("ctx.tickets:find \"x\"", "ctx.tickets has no \"find\"; it has list, get and create"),
+        ("print(ctx.settings.langauge)", "ctx.settings has no \"langauge\"; it has none"),
+        ("usher.text.lowr \"x\"", "usher.text has no \"lowr\"; it has escape_html, "),
+        ("usher.text.mine = 1", "usher.text has no \"mine\""),
+        ("usher.json.parse \"1\"", "usher.json has no \"parse\"; it has array, copy, decode, encode and lazy"),
+        ("usher.pages.numberd()", "usher.pages has no \"numberd\"; it has "),
+        ("usher.tekst()", "usher has no \"tekst\"; it has auth, automation, "),
+        ("usher.setting.strng {}", "usher.setting has no \"strng\"; it has boolean, dates, "),
         ("print(event.tiket)", "an event has no \"tiket\"; it has kind, ticket, message, actor, from and to"),
     ])
     func `what is not there is an error`(_ run: String, _ told: String) async throws {

@@ -20,7 +20,9 @@ struct LoadingTests {
         ("error({ kind = \"invalid\", message = \"No.\" })", "automations/acme.lua:1: No. (plugin acme)"),
         (
             "local usher = require \"usher\"\nusher.automaton {}",
-            "automations/acme.lua:2: attempt to call a nil value (field 'automaton') (plugin acme)"
+            "automations/acme.lua:2: usher has no \"automaton\"; it has auth, automation, dropped, error, format_time, hours, "
+                + "json, notifier, null, pages, parse_duration, parse_time, provider, setting, text, together, version and "
+                + "webhook (plugin acme)"
         ),
         ("io.open \"/etc/passwd\"", "automations/acme.lua:1: attempt to index a nil value (global 'io') (plugin acme)"),
     ])

@@ -54,6 +54,8 @@ struct SchedulesTests {
             #expect(effects == ["after_gap", "first_of_two"])
             let next = try await usher.run("schedules", "next", "sweeper/nightly", "--count", "3")
             #expect(next.output.split(separator: "\n").count == 3)
+            let unchanged = try await usher.run("schedules", "next", "tick", "--around-dst")
+            #expect(unchanged.output == "Clocks are not changed in UTC within two years.\n")
         }
     }
 

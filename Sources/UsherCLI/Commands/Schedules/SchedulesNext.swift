@@ -88,7 +88,9 @@ private struct SlotPreview {
             console.print(document(["clock_changes": .array(shown)]))
             return
         }
-        if changes.isEmpty { console.print("Clocks are not changed in \(zone.identifier) within two years.") }
+        if changes.isEmpty {
+            console.print("Clocks are not changed in \(schedule.declaration.timeZone) within two years.")
+        }
         for change in changes {
             let way = change.isGap ? "forward" : "back"
             let length = TimeSpan.seconds(Int64(abs(change.after - change.before)))
@@ -129,7 +131,7 @@ private struct SlotPreview {
 
     private func document(_ more: [String: JSONValue]) -> JSONValue {
         let own: [String: JSONValue] = [
-            "schedule": .string(schedule.key), "timezone": .string(zone.identifier), "errors": [],
+            "schedule": .string(schedule.key), "timezone": .string(schedule.declaration.timeZone), "errors": [],
         ]
         return .object(own.merging(more) { own, _ in own })
     }
