@@ -17,7 +17,7 @@ extension AutomationRun {
                 cause: handler.cause(within: cause),
                 ticket: ticket
             )
-            var report = try await runs.holding { try await perform(run, handler, name, as: runs) }
+            var report = try await runs.holding(run) { try await perform(run, handler, name, as: runs) }
             report.run = run.id
             return report
         } catch {

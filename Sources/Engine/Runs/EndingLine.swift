@@ -114,27 +114,17 @@ final class EndingLine: Sendable {
     private func commit(_ batch: [Waiting]) async {
         let ends = batch.map(\.end)
         let database = database
-        let together = await Self.result { try await database.write { try AttemptEnd.write(ends, in: $0) } }
+        let together = await Result { try await database.write { try AttemptEnd.write(ends, in: $0) } }
         if case .success(let outcomes) = together {
             for (entry, outcome) in zip(batch, outcomes) { entry.continuation.resume(returning: outcome) }
             return
         }
         // One of them is to blame.
         for entry in batch {
-            let outcome = await Self.result {
+            let outcome = await Result {
                 try await database.write { try AttemptEnd.write([entry.end], in: $0)[0] }
             }
             entry.continuation.resume(with: outcome)
-        }
-    }
-
-    private static func result<Value: Sendable>(
-        _ work: () async throws -> Value
-    ) async -> Result<Value, any Error> {
-        do {
-            return .success(try await work())
-        } catch {
-            return .failure(error)
         }
     }
 }

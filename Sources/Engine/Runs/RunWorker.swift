@@ -64,72 +64,12 @@ package final class RunWorker: Sendable {
         beat: @escaping @Sendable () -> Void = {}
     ) async throws -> Tally {
         let lease = Self.lease
-        let parts = parts
+        let (parts, held) = (parts, HeldRuns())
         return try await parts.beating(
             every: TimeSpan(microseconds: lease.microseconds / 4),
-            { try RunTable.renew(parts.lease(lease), in: $0) },
-            { try await self.workAll(alarm, beat) }
+            { try RunTable.renew(held.ids, parts.lease(lease), in: $0) },
+            { try await self.workAll(held, alarm, beat) }
         )
-    }
-
-    private enum Step: Sendable {
-        /// What could be claimed is under the lease.
-        case claimed([Claim])
-        /// Its tickets are read.
-        case read([Claimed])
-        case ended(RunCandidate, Outcome)
-        /// Something may have become due.
-        case woken(rung: Bool)
-    }
-
-    private typealias Claim = (run: RunRecord, candidate: RunCandidate)
-
-    private func workAll(_ alarm: Alarm?, _ beat: @Sendable () -> Void) async throws -> Tally {
-        try await withThrowingTaskGroup(of: Step.self) { group in
-            var tally = Tally()
-            var running: [Int64: RunCandidate] = [:]
-            var rhythm = ClaimRhythm()
-            func listen() {
-                guard let alarm else { return }
-                group.addTask { [parts] in .woken(rung: await alarm.wait(for: .seconds(1), parts.clock)) }
-            }
-            listen()
-            while true {
-                beat()
-                if !Task.shallEnd, rhythm.isDue {
-                    rhythm.looks()
-                    let choice = ClaimChoice(limits, running: running.values)
-                    group.addTask { .claimed(try await self.claim(choice)) }
-                }
-                guard rhythm.isLooking || !running.isEmpty, let step = try await group.next() else { break }
-                switch step {
-                case .claimed(let claims):
-                    for claim in claims { running[claim.run.id] = claim.candidate }
-                    rhythm.looked(running: running.count)
-                    if !claims.isEmpty { group.addTask { .read(try await self.read(claims)) } }
-                case .read(let claims):
-                    endings.expect(claims.count)
-                    for claimed in claims {
-                        group.addTask { .ended(claimed.candidate, await self.measured(claimed)) }
-                    }
-                case .ended(let candidate, let outcome):
-                    running[candidate.id] = nil
-                    rhythm.ended()
-                    // The next one of its kind waits for nothing else.
-                    if candidate.isSuspect { rhythm.woken() }
-                    tally.count(outcome)
-                case .woken:
-                    rhythm.woken()
-                    if !Task.shallEnd { listen() }
-                }
-            }
-            group.cancelAll()
-            // What was heard since the last look is left for the next one who listens.
-            while let step = try await group.next() {
-                if case .woken(rung: true) = step { alarm?.ring() }
-            }
-            return tally
-        }
     }
 
     /// A run under this worker's lease, with its ticket as the mirror has it now.
@@ -145,41 +85,13 @@ package final class RunWorker: Sendable {
         }
     }
 
-    private func claim(_ choice: ClaimChoice) async throws -> [Claim] {
-        guard choice.room > 0 else { return [] }
-        let now = parts.now()
-        let lease = parts.lease(Self.lease)
-        do {
-            return try await parts.database.write { transaction in
-                let candidates = try RunTable.candidates(now: now, limit: choice.room, in: transaction)
-                var choice = choice
-                let chosen = choice.choose(candidates)
-                let byID = Dictionary(chosen.map { ($0.id, $0) }) { first, _ in first }
-                return try RunTable.claim(chosen.map(\.id), lease, now: now, in: transaction)
-                    .compactMap { run in byID[run.id].map { (run, $0) } }
-            }
-        } catch let failure as StoreFailure where failure.kind == .constraint(.unique) {
-            // Another process began a run of the same ticket in this very moment; it has the turn.
-            return []
-        }
-    }
-
-    private func read(_ claims: [Claim]) async throws -> [Claimed] {
-        try await parts.database.read { [mirror = parts.mirror] reader in
-            let subjects = try mirror.tickets(Set(claims.compactMap(\.run.ticket)), in: reader)
-            return claims.map { run, candidate in
-                Claimed(run, candidate, subject: run.ticket.flatMap { subjects[$0] })
-            }
-        }
-    }
-
     /// How one attempt ended, for the tally.
     enum Outcome: Sendable {
         case ended, passedOver, failed, quarantined, handedBack
         case lost(String)
     }
 
-    private func measured(_ claimed: Claimed) async -> Outcome {
+    func measured(_ claimed: Claimed) async -> Outcome {
         let begin = parts.now()
         RunMetrics.began(claimed.run, at: begin)
         let outcome = await work(on: claimed)

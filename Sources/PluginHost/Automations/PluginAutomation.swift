@@ -57,7 +57,7 @@ package final class PluginAutomation: Automation {
         let call = CallScope(bundle: generation.bundle, now: world.now)
         let path: [LuaValue] = ["schedules", .integer(Int64(index + 1)), "each"]
         let results = try await generation.call(
-            "plain",
+            "configured",
             [.list(path), settings],
             handler: Self.words(path),
             scope: call

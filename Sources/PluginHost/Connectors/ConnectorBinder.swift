@@ -90,7 +90,7 @@ struct ConnectorBinder {
         do {
             let scope = CallScope(bundle: generation.bundle, now: now)
             let results = try await generation.call(
-                "plain",
+                "configured",
                 [.list([.text(name)]), settings],
                 handler: name,
                 scope: scope

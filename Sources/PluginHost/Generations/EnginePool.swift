@@ -17,16 +17,18 @@ final class EnginePool: Sendable {
     /// Makes a call in one of the states.
     func call(_ invocation: LuaInvocation) async throws(LuaFailure) -> [LuaValue] {
         let call = WaitingCall(invocation)
-        let begun = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                if call.wait(with: continuation) { start(withBook { $0.add(call) }) }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { caller in
+                if call.wait(with: caller) { start(withBook { $0.add(call) }) }
             }
         } onCancel: {
             call.cancel()
+            withBook { $0.drop(call) }
         }
-        switch begun {
+        switch call.begun {
         case .ended(let returned): return try returned.get()
         case .underWay(let rest, let engine): return try await carryOn(rest, in: engine)
+        case nil: throw LuaFailure(.misuse, "the call was never begun")
         }
     }
 
@@ -60,6 +62,9 @@ final class EnginePool: Sendable {
         for engine in withBook({ $0.close() }) { await engine.close() }
     }
 
+    /// How many calls wait for a state.
+    var waitingCalls: Int { withBook(\.waitingCalls) }
+
     private var idle: [LuaEngine] { withBook(\.idle) }
 
     private func carryOn(
@@ -77,15 +82,16 @@ final class EnginePool: Sendable {
     }
 
     private func giveBack(_ engine: LuaEngine, isSpent: Bool = false) async {
-        let isKept = !isSpent && !engine.isSpent && withBook { !$0.isClosed }
+        let (isKept, place) = withBook { $0.giveBack(engine, isSpent: isSpent || engine.isSpent) }
         if !isKept { await engine.close() }
-        start(withBook { isKept ? $0.giveBack(engine) : $0.lose() })
+        start(place)
     }
 
     // MARK: Starters
 
     private func start(_ place: PoolBook.Place?) {
-        if let place { Task { await beginCalls(from: place) } }
+        // What it does for others is no part of the task that happens to start it, nor of that one's profile.
+        if let place { Task.detached { await self.beginCalls(from: place) } }
     }
 
     private func beginCalls(from first: PoolBook.Place) async {
@@ -99,22 +105,30 @@ final class EnginePool: Sendable {
     }
 
     /// Begins calls until none waits or the state is gone; answers where to go on.
+    ///
+    /// A caller is resumed once the state is where it belongs: the next call finds it there.
     private func beginCalls(in engine: isolated LuaEngine) -> PoolBook.Place? {
         let overstays = { @Sendable in self.start(self.withBook { $0.strand(engine) }) }
-        while let call = withBook({ $0.nextCall(in: engine) }) {
-            switch call.begin(in: engine, overstays: overstays) {
-            case .free: continue
-            case .taken: return withBook { $0.moveOn(from: engine) }
-            case .spent: return closeAndMoveOn(from: engine)
-            }
+        var caller: WaitingCall.Caller?
+        while case .call(let call) = next(in: engine) {
+            caller?.resume()
+            caller = nil
+            guard let begun = call.begin(in: engine, overstays: overstays) else { continue }
+            caller = begun.caller
+            guard begun.remainder != .free else { continue }
+            if begun.remainder == .spent { engine.close() }
+            let place = withBook { $0.moveOn(from: engine, isLost: begun.remainder == .spent) }
+            caller?.resume()
+            return place
         }
-        if withBook({ $0.isClosed }) { return closeAndMoveOn(from: engine) }
-        return withBook { $0.rest(engine) }
+        caller?.resume()
+        return nil
     }
 
-    private func closeAndMoveOn(from engine: isolated LuaEngine) -> PoolBook.Place? {
-        engine.close()
-        return withBook { $0.moveOn(from: engine, isLost: true) }
+    private func next(in engine: isolated LuaEngine) -> PoolBook.Next {
+        let next = withBook { $0.next(in: engine) }
+        if case .close = next { engine.close() }
+        return next
     }
 
     private func makeEngine() async -> PoolBook.Place? {
@@ -122,8 +136,9 @@ final class EnginePool: Sendable {
             return .engine(try await make())
         } catch {
             // Whoever waits longest is told; the next one tries again.
-            withBook { $0.nextCall(in: nil) }?.fail(error)
-            return withBook { $0.moveOn(from: nil, isLost: true) }
+            let (call, place) = withBook { $0.fail() }
+            call?.fail(error)
+            return place
         }
     }
 

@@ -9,6 +9,15 @@ struct PoolBook: Sendable {
         case room
     }
 
+    /// What a starter does next.
+    enum Next {
+        case call(WaitingCall)
+        /// It has ended, and its state is kept for the next one.
+        case rest
+        /// It has ended, and its state is to be closed.
+        case close
+    }
+
     /// How many states there may be.
     private let size: Int
     /// How many may begin calls at a time: more than there are processors would only take turns.
@@ -19,7 +28,7 @@ struct PoolBook: Sendable {
     /// The states of starters that are held up.
     private var stranded: Set<ObjectIdentifier> = []
     private var waiting: Deque<WaitingCall> = []
-    private(set) var isClosed = false
+    private var isClosed = false
 
     init(size: Int, mostStarters: Int) {
         self.size = size
@@ -27,7 +36,12 @@ struct PoolBook: Sendable {
     }
 
     /// Whether calls wait that could begin if what is computed now made room.
-    var wantsSlices: Bool { !waiting.isEmpty && starters == mostStarters }
+    ///
+    /// A starter that was held up may be one too many.
+    var wantsSlices: Bool { !waiting.isEmpty && starters >= mostStarters }
+
+    /// How many calls wait for a state.
+    var waitingCalls: Int { waiting.count }
 
     /// A call that is to wait; answers where a starter is to begin.
     mutating func add(_ call: WaitingCall) -> Place? {
@@ -35,24 +49,37 @@ struct PoolBook: Sendable {
         return begin()
     }
 
-    /// The call that waits longest, for a starter in this state.
-    mutating func nextCall(in engine: LuaEngine?) -> WaitingCall? {
-        comeBack(engine)
-        return waiting.popFirst()
+    /// A call that was cancelled.
+    mutating func drop(_ call: WaitingCall) {
+        waiting.removeAll { $0 === call }
     }
 
-    /// A starter has nothing to begin: the state is left for the next one, unless a call has come meanwhile.
-    mutating func rest(_ engine: LuaEngine) -> Place? {
-        idle.append(engine)
-        return moveOn(from: nil)
+    // MARK: Starters
+
+    /// What a starter does whose state is free.
+    mutating func next(in engine: LuaEngine) -> Next {
+        comeBack(engine)
+        if let call = waiting.popFirst() { return .call(call) }
+        starters -= 1
+        if keep(engine) { return .rest }
+        made -= 1
+        return .close
     }
 
     /// A starter's state is gone, with a call or for good; answers where it goes on, and ends it where there is nothing to do.
-    mutating func moveOn(from engine: LuaEngine?, isLost: Bool = false) -> Place? {
+    mutating func moveOn(from engine: LuaEngine, isLost: Bool = false) -> Place? {
         comeBack(engine)
         if isLost { made -= 1 }
         starters -= 1
         return begin()
+    }
+
+    /// A starter could not make a state; answers who is told, and where it goes on.
+    mutating func fail() -> (call: WaitingCall?, place: Place?) {
+        let call = waiting.popFirst()
+        made -= 1
+        starters -= 1
+        return (call, begin())
     }
 
     /// A starter is held up by a script that cannot be paused: another takes its turn until it is back.
@@ -62,36 +89,44 @@ struct PoolBook: Sendable {
         return begin()
     }
 
-    private mutating func comeBack(_ engine: LuaEngine?) {
-        guard !stranded.isEmpty, let engine, stranded.remove(ObjectIdentifier(engine)) != nil else { return }
+    private mutating func comeBack(_ engine: LuaEngine) {
+        guard !stranded.isEmpty, stranded.remove(ObjectIdentifier(engine)) != nil else { return }
         starters += 1
     }
 
-    /// A call has ended that no starter waited for.
-    mutating func giveBack(_ engine: LuaEngine) -> Place? {
-        idle.append(engine)
-        return begin()
+    // MARK: States
+
+    /// A state that serves no call any more; answers whether it is kept, and where a starter is to begin.
+    mutating func giveBack(_ engine: LuaEngine, isSpent: Bool) -> (isKept: Bool, place: Place?) {
+        let isKept = !isSpent && keep(engine)
+        if !isKept { made -= 1 }
+        return (isKept, begin())
     }
 
-    /// The same where its state is spent.
-    mutating func lose() -> Place? {
-        made -= 1
-        return begin()
-    }
-
-    /// Room for the first state.
+    /// Room for the first state; it is given back, or lost.
     mutating func takeFirstRoom() -> Bool {
         guard made == 0, size > 0 else { return false }
         made += 1
         return true
     }
 
-    /// The states that are to be closed now.
+    /// A state that was to be made could not be.
+    mutating func lose() -> Place? {
+        made -= 1
+        return begin()
+    }
+
+    /// The states that are to be closed now; the others are as soon as they serve no call.
     mutating func close() -> [LuaEngine] {
         isClosed = true
         made -= idle.count
         defer { idle = [] }
         return idle
+    }
+
+    private mutating func keep(_ engine: LuaEngine) -> Bool {
+        if !isClosed { idle.append(engine) }
+        return !isClosed
     }
 
     private mutating func begin() -> Place? {

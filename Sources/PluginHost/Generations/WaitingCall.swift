@@ -2,7 +2,9 @@ import LuaRuntime
 
 /// A call that waits for a state to begin in.
 final class WaitingCall: Sendable {
-    /// What its caller is told, once it has begun or is not to begin.
+    typealias Caller = CheckedContinuation<Void, Never>
+
+    /// What its caller finds once it has begun, or is not to begin.
     enum Begun: Sendable {
         case ended(LuaEngine.Returned)
         /// The caller brings it to its end, and gives the state back then.
@@ -14,13 +16,11 @@ final class WaitingCall: Sendable {
         case free, taken, spent
     }
 
-    private typealias Caller = CheckedContinuation<Begun, Never>
-
     private enum State: Sendable {
         case new
         case waits(Caller)
         case begins(LuaEngine)
-        case over
+        case over(Begun)
     }
 
     private let invocation: LuaInvocation
@@ -30,59 +30,70 @@ final class WaitingCall: Sendable {
         self.invocation = invocation
     }
 
+    /// What came of it; `nil` before its caller was resumed.
+    var begun: Begun? {
+        state.withLock { state in
+            guard case .over(let begun) = state else { return nil }
+            return begun
+        }
+    }
+
     /// Whether it is to wait, and was not cancelled before it could.
-    func wait(with caller: CheckedContinuation<Begun, Never>) -> Bool {
+    func wait(with caller: Caller) -> Bool {
         let waits = state.withLock { state in
             guard case .new = state else { return false }
             state = .waits(caller)
             return true
         }
-        if !waits { caller.resume(returning: .ended(.failure(.cancelled))) }
+        if !waits { caller.resume() }
         return waits
     }
 
-    /// Begins it, unless it was cancelled, and tells its caller.
-    func begin(in engine: isolated LuaEngine, overstays: @escaping @Sendable () -> Void) -> Remainder {
-        guard let caller = take(for: engine) else { return .free }
-        let beginning = engine.begin(invocation, overstays: overstays)
-        state.withLock { $0 = .over }
-        switch beginning {
+    /// Begins it; answers whom to resume, once the state is where it belongs, or nobody where it was cancelled.
+    func begin(
+        in engine: isolated LuaEngine,
+        overstays: @escaping @Sendable () -> Void
+    ) -> (remainder: Remainder, caller: Caller)? {
+        guard let caller = take(.begins(engine)) else { return nil }
+        switch engine.begin(invocation, overstays: overstays) {
         case .underWay(let rest):
-            caller.resume(returning: .underWay(rest, engine))
-            return .taken
+            state.withLock { $0 = .over(.underWay(rest, engine)) }
+            return (.taken, caller)
         case .ended(let returned):
-            caller.resume(returning: .ended(returned))
-            if case .failure(let failure) = returned, failure.spendsState { return .spent }
-            return engine.isSpent ? .spent : .free
+            state.withLock { $0 = .over(.ended(returned)) }
+            if case .failure(let failure) = returned, failure.spendsState { return (.spent, caller) }
+            return (engine.isSpent ? .spent : .free, caller)
         }
     }
 
     /// There is no state for it.
     func fail(_ failure: LuaFailure) {
-        take(for: nil)?.resume(returning: .ended(.failure(failure)))
+        take(.over(.ended(.failure(failure))))?.resume()
     }
 
     /// Ends it: at once where it waits, with the state where that computes.
     func cancel() {
         let caller = state.withLock { state -> Caller? in
+            var caller: Caller?
             switch state {
-            case .new: state = .over
-            case .waits(let caller):
-                state = .over
-                return caller
-            case .begins(let engine): engine.stopCall()
-            case .over: break
+            case .begins(let engine):
+                engine.stopCall()
+                return nil
+            case .over: return nil
+            case .waits(let waiting): caller = waiting
+            case .new: break
             }
-            return nil
+            state = .over(.ended(.failure(.cancelled)))
+            return caller
         }
-        caller?.resume(returning: .ended(.failure(.cancelled)))
+        caller?.resume()
     }
 
-    /// Whom to tell; `nil` where it was cancelled while it waited.
-    private func take(for engine: LuaEngine?) -> Caller? {
+    /// Ends its wait; `nil` where it was cancelled meanwhile.
+    private func take(_ next: State) -> Caller? {
         state.withLock { state in
             guard case .waits(let caller) = state else { return nil }
-            state = engine.map(State.begins) ?? .over
+            state = next
             return caller
         }
     }

@@ -96,7 +96,7 @@ function api.now()
 end
 
 local function bound(settings)
-  return setmetatable({ settings = shared.settings("api.settings", settings) }, api)
+  return setmetatable({ settings = shared.settings(settings) }, api)
 end
 
 -- A ticket's row with what the provider sent written as JSON here: nobody but the plugin reads it as a table, lazily

@@ -118,7 +118,7 @@ local event = {
 -- Calls a handler, a condition: `subject` is an event or a ticket, whichever the handler takes.
 function doors.handler(path, settings, mode, kind, subject)
   shared.begin()
-  settings = shared.settings("ctx.settings", settings)
+  settings = shared.settings(settings)
   local context = setmetatable({ settings = settings, tickets = tickets, state = state, log = log, mode = mode }, ctx)
   if kind == "event" then
     subject.ticket = shared.ticket(subject.ticket)

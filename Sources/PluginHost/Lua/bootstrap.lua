@@ -62,19 +62,17 @@ function shared.strict(name, object, known)
   return setmetatable(object, { __index = refuse, __newindex = refuse })
 end
 
-local settings_mark
+local settings_mark = {
+  __index = function(_, name)
+    local declared = plugin.settings or {}
+    if type(name) == "string" and rawget(declared, name) == nil then
+      misspelt("settings", name, next(declared) and names_of(declared) or "none")
+    end
+  end,
+}
 
 -- The settings that a call is given: one that is not declared is misspelt, one that is not set is nil.
-function shared.settings(name, settings)
-  settings_mark = settings_mark
-    or {
-      __index = function(_, field)
-        local declared = plugin.settings or {}
-        if rawget(declared, field) == nil then
-          misspelt(name, field, next(declared) and names_of(declared) or "none")
-        end
-      end,
-    }
+function shared.settings(settings)
   return setmetatable(settings, settings_mark)
 end
 
@@ -192,10 +190,16 @@ function shared.begin()
   calls = calls + 1
 end
 
--- Calls a function of the declaration with plain values: `capabilities`, a status map, `each`.
+-- Calls a function of the declaration with plain values: `migrate`, `webhook.parse`.
 function doors.plain(path, ...)
   shared.begin()
   return shared.find(path)(...)
+end
+
+-- Calls one that is given the settings: `capabilities`, a status map, `each`.
+function doors.configured(path, settings)
+  shared.begin()
+  return shared.find(path)(shared.settings(settings))
 end
 
 -- What a file of specs finds has global names.

@@ -144,11 +144,15 @@ extension RunTable {
         ).map(RunRecord.init).sorted { ($0.lane, $0.id) < ($1.lane, $1.id) }
     }
 
-    /// Renews the leases of the runs that a process works on, but for those that somebody else has taken over.
-    package static func renew(_ lease: LeaseTerm, in transaction: SQLTransaction) throws {
+    /// Renews the leases of runs, but for those that somebody else has taken over.
+    package static func renew(_ ids: [Int64], _ lease: LeaseTerm, in transaction: SQLTransaction) throws {
+        guard !ids.isEmpty else { return }
         try transaction.execute(
-            "UPDATE run SET lease_until = $2 WHERE state = 'running' AND lease_owner = $1",
-            [.text(lease.owner), .value(lease.until)]
+            """
+            UPDATE run SET lease_until = $3
+            WHERE id IN {integers $1} AND state = 'running' AND lease_owner = $2
+            """,
+            [.integers(ids), .text(lease.owner), .value(lease.until)]
         )
     }
 }

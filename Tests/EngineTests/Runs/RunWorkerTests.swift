@@ -86,6 +86,24 @@ struct RunWorkerTests {
         }
     }
 
+    @Test func `where a ticket cannot be read its run is handed back and waits for no lease`() async throws {
+        try await RunsWorld.with { world in
+            let automation = MemoryAutomation([.on(.ticketCreated)]) { handler, _ in
+                .asking(handler.ticket?.id, .note("seen"))
+            }
+            try await world.take([.sample(1)], automation)
+            // The claim is the first call; reading the ticket, the second, fails.
+            let faulty = FaultyDatabase(world.database, every: 2, .before)
+            await #expect(throws: FaultyDatabase.Fault.self) {
+                try await world.worker([automation], database: faulty).drain()
+            }
+            let run = try #require(try await world.runs().first)
+            #expect(run.state == .available && run.attempts == 0)
+            let tally = try await world.worker([automation]).drain()
+            #expect(tally.ended == 1)
+        }
+    }
+
     @Test func `a worker that wakes up after its run was taken over writes nothing`() async throws {
         try await RunsWorld.with { world in
             let barrier = Barrier(2)

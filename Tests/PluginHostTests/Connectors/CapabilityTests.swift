@@ -68,13 +68,13 @@ struct CapabilityTests {
 
     @Test func `capabilities that fail leave no connector`() async throws {
         let failure = await #expect(throws: TicketFailure.self) {
-            try await Desk("capabilities = function(settings) return settings.none.at_all end,")
+            try await Desk("capabilities = function(settings) return settings.base_url.at_all.none end,")
         }
         #expect(failure?.kind == .protocolError)
         #expect(failure?.connection == "desk")
         #expect(
             failure?.message
-                == "providers/acme.lua:8: attempt to index a nil value (field 'none') (plugin acme, capabilities)."
+                == "providers/acme.lua:8: attempt to index a nil value (field 'at_all') (plugin acme, capabilities)."
         )
     }
 

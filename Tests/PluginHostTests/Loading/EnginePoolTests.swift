@@ -1,5 +1,4 @@
 import LuaRuntime
-import Synchronization
 import Testing
 
 @testable import PluginHost
@@ -47,9 +46,11 @@ struct EnginePoolTests {
         let first = Task { try await pool.call(site.invocation("wait")) }
         await site.door.waiting(1)
         let second = Task { try await pool.call(site.invocation("wait")) }
+        while pool.waitingCalls == 0 { await Task.yield() }
         second.cancel()
         let failure = await #expect(throws: LuaFailure.self) { try await second.value }
         #expect(failure?.kind == .cancelled)
+        #expect(pool.waitingCalls == 0)
         site.door.open()
         #expect(try await first.value == [1])
         #expect(try await pool.call(site.invocation("wait")) == [2])
@@ -67,6 +68,15 @@ struct EnginePoolTests {
         #expect(failure?.kind == .cancelled)
         #expect(try await pool.call(site.invocation("short")) == [1])
         #expect(site.made == 2)
+    }
+
+    @Test func `calls that follow each other share one state`() async throws {
+        let site = Site("local n = 0 return { count = function() n = n + 1 return n end }")
+        let pool = site.pool(size: 8)
+        for number in 1...200 {
+            #expect(try await pool.call(site.invocation("count")) == [.integer(Int64(number))])
+        }
+        #expect(site.made == 1)
     }
 
     @Test func `where no state can be made, each caller is told`() async throws {
@@ -95,13 +105,13 @@ struct EnginePoolTests {
 private final class Site: Sendable {
     let door = Door()
     private let text: String
-    private let isOver = Mutex(false)
-    private let calls = Mutex(0)
-    private let counts: Mutex<(made: Int, failures: Int)>
+    private let isOver = LuaLock(false)
+    private let calls = LuaLock(0)
+    private let counts: LuaLock<(made: Int, failures: Int)>
 
     init(_ text: String, failures: Int = 0) {
         self.text = "local host = ... " + text
-        counts = Mutex((0, failures))
+        counts = LuaLock((0, failures))
     }
 
     var made: Int { counts.withLock { $0.made } }
@@ -164,7 +174,7 @@ private final class Door: Sendable {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state = LuaLock(State())
 
     func pass() async {
         await withCheckedContinuation { continuation in

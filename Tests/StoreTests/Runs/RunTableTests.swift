@@ -147,9 +147,10 @@ struct RunTableTests {
             try await database.write {
                 try RunTable.insert([.sample("a", on: "1")], in: $0)
             }
-            _ = try await claim(database, "one")
-            try await database.write { try RunTable.renew(lease("two", until: 60), in: $0) }
-            try await database.write { try RunTable.renew(lease("one", until: 40), in: $0) }
+            let ids = try await claim(database, "one").map(\.id)
+            try await database.write { try RunTable.renew(ids, lease("two", until: 60), in: $0) }
+            try await database.write { try RunTable.renew(ids, lease("one", until: 40), in: $0) }
+            try await database.write { try RunTable.renew([], lease("one", until: 60), in: $0) }
             let early = try await claim(database, "two", at: storeTime + .seconds(39))
             let late = try await claim(database, "two", at: storeTime + .seconds(40))
             #expect(early.isEmpty)
