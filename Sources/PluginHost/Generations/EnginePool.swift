@@ -133,7 +133,10 @@ final class EnginePool: Sendable {
 
     private func makeEngine() async -> PoolBook.Place? {
         do {
-            return .engine(try await make())
+            let engine = try await make()
+            let (isKept, place) = withBook { $0.isThere(engine) }
+            if !isKept { await engine.close() }
+            return place
         } catch {
             // Whoever waits longest is told; the next one tries again.
             let (call, place) = withBook { $0.fail() }

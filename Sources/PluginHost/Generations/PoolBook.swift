@@ -24,6 +24,8 @@ struct PoolBook: Sendable {
     private let mostStarters: Int
     private(set) var idle: [LuaEngine] = []
     private var made = 0
+    /// How many of those are not there yet.
+    private var making = 0
     private var starters = 0
     /// The states of starters that are held up.
     private var stranded: Set<ObjectIdentifier> = []
@@ -74,11 +76,19 @@ struct PoolBook: Sendable {
         return begin()
     }
 
-    /// A starter could not make a state; answers who is told, and where it goes on.
+    /// A state has been made; answers whether it is kept, and where whoever made it goes on.
+    mutating func isThere(_ engine: LuaEngine) -> (isKept: Bool, place: Place?) {
+        making -= 1
+        guard !waiting.isEmpty, starters < mostStarters else { return giveBack(engine, isSpent: false) }
+        starters += 1
+        return (true, .engine(engine))
+    }
+
+    /// A state could not be made; answers who is told, and where whoever tried goes on.
     mutating func fail() -> (call: WaitingCall?, place: Place?) {
         let call = waiting.popFirst()
+        making -= 1
         made -= 1
-        starters -= 1
         return (call, begin())
     }
 
@@ -129,16 +139,18 @@ struct PoolBook: Sendable {
         return !isClosed
     }
 
+    /// Where a call waits and a starter may begin, its place.
+    ///
+    /// One that only makes a state yet holds up nobody who has one.
     private mutating func begin() -> Place? {
-        guard !waiting.isEmpty, starters < mostStarters, let place = takePlace() else { return nil }
-        starters += 1
-        return place
-    }
-
-    private mutating func takePlace() -> Place? {
-        if let engine = idle.popLast() { return .engine(engine) }
-        guard made < size else { return nil }
+        guard !waiting.isEmpty, starters < mostStarters else { return nil }
+        if let engine = idle.popLast() {
+            starters += 1
+            return .engine(engine)
+        }
+        guard made < size, starters + making < mostStarters else { return nil }
         made += 1
+        making += 1
         return .room
     }
 }

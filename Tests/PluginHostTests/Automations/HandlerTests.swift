@@ -162,7 +162,10 @@ struct HandlerTests {
         ("return \"open\"", "each answers a filter, as in { status = \"open\" }, not string"),
         ("return { statuss = \"open\" }", "there is no filter \"statuss\"; did you mean \"status\"?"),
         // A misspelt setting is not one that nobody has set.
-        ("return { status = \"open\", older_than = settings.afer }", "settings has no \"afer\"; it has after and token"),
+        (
+            "return { status = \"open\", older_than = settings.afer }",
+            "settings has no \"afer\"; it has after and token"
+        ),
     ])
     func `no filter is not every ticket`(_ each: String, _ told: String) async throws {
         let failure = await #expect(throws: PluginFailure.self) { try await filter(each) }

@@ -40,6 +40,19 @@ struct EnginePoolTests {
         #expect(site.made == Self.many)
     }
 
+    @Test func `a state that is long in the making holds up nobody who can have another`() async throws {
+        let site = Site("return { wait = function() host.wait() end, short = function() return 1 end }", holdsAfter: 1)
+        let pool = site.pool(size: Self.many + 1)
+        let first = Task { try await pool.call(site.invocation("wait")) }
+        await site.door.waiting(1)
+        let others = (0..<Self.many).map { _ in Task { try await pool.call(site.invocation("short")) } }
+        await site.workshop.waiting(LuaLane.shared.places)
+        site.door.open()
+        _ = try await first.value
+        for other in others { #expect(try await other.value == [1]) }
+        site.workshop.open()
+    }
+
     @Test func `a call that is cancelled while it waits for a state costs none`() async throws {
         let site = Site("local n = 0 return { wait = function() host.wait() n = n + 1 return n end }")
         let pool = site.pool(size: 1)
@@ -104,12 +117,16 @@ struct EnginePoolTests {
 /// Lua states that are made of one text, whose script finds the test in `host`.
 private final class Site: Sendable {
     let door = Door()
+    /// Where states wait until they are made.
+    let workshop = Door()
+    private let holdsAfter: Int
     private let text: String
     private let isOver = LuaLock(false)
     private let calls = LuaLock(0)
     private let counts: LuaLock<(made: Int, failures: Int)>
 
-    init(_ text: String, failures: Int = 0) {
+    init(_ text: String, failures: Int = 0, holdsAfter: Int = .max) {
+        self.holdsAfter = holdsAfter
         self.text = "local host = ... " + text
         counts = LuaLock((0, failures))
     }
@@ -140,6 +157,7 @@ private final class Site: Sendable {
             return false
         }
         guard !fails else { throw LuaFailure(.memory, "no room") }
+        if made > holdsAfter { await workshop.pass() }
         let functions: [HostFunction] = [
             .immediate("isOver") { [self] _ in [.boolean(isOver.withLock(\.self))] },
             .immediate("finish") { [self] _ in
