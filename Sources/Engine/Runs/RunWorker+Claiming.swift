@@ -18,15 +18,21 @@ extension RunWorker {
 
     /// Claims what is due and works on it; claims and tickets are read beside the work on others.
     ///
-    /// Where the store fails, and where the process is to end, what has not begun is handed back.
+    /// Where the store fails, and where the process is to end, what has not begun is handed back. What has begun goes on; the
+    /// store is asked again when the next second has passed, and its failure is thrown where nothing is under way any more.
     func workAll(_ held: HeldRuns, _ alarm: Alarm?, _ beat: @Sendable () -> Void) async throws -> Tally {
         try await withThrowingTaskGroup(of: Step.self) { group in
             var tally = Tally()
             var rhythm = ClaimRhythm()
             var readings = 0
             var problem: (any Error)?
-            var isEnding: Bool { problem != nil || Task.shallEnd }
+            /// Whether the store has just failed.
+            var isHeldUp = false
             var isAnswered = true
+            func note(_ failure: any Error) {
+                problem = failure
+                isHeldUp = true
+            }
             func listen() {
                 guard let alarm else { return }
                 group.addTask { [parts] in .woken(rung: await alarm.wait(for: .seconds(1), parts.clock)) }
@@ -38,8 +44,9 @@ extension RunWorker {
             while true {
                 // The watchdog is to see a store that does not answer, whatever else goes on.
                 if isAnswered { beat() }
-                if !isEnding, rhythm.isDue {
+                if !Task.shallEnd, !isHeldUp, rhythm.isDue {
                     rhythm.looks()
+                    problem = nil
                     let choice = ClaimChoice(limits, running: held.candidates)
                     group.addTask { .claimed(await Result { try await self.claim(choice) }) }
                 }
@@ -49,7 +56,7 @@ extension RunWorker {
                 case .claimed(.success(let claims)):
                     held.add(claims.map(\.candidate))
                     rhythm.looked(running: held.count)
-                    if isEnding {
+                    if Task.shallEnd {
                         giveBack(claims)
                     } else if !claims.isEmpty {
                         readings += 1
@@ -57,11 +64,11 @@ extension RunWorker {
                     }
                 case .claimed(.failure(let error)):
                     rhythm.looked(running: held.count)
-                    problem = problem ?? error
+                    note(error)
                 case .read(let claims, let read):
                     readings -= 1
-                    if case .failure(let error) = read { problem = problem ?? error }
-                    guard !isEnding, case .success(let claimed) = read else {
+                    if case .failure(let error) = read { note(error) }
+                    guard !Task.shallEnd, case .success(let claimed) = read else {
                         giveBack(claims)
                         continue
                     }
@@ -75,8 +82,9 @@ extension RunWorker {
                     tally.count(outcome)
                 case .woken:
                     isAnswered = !rhythm.isLooking && readings == 0
+                    isHeldUp = false
                     rhythm.woken()
-                    if !isEnding { listen() }
+                    if !Task.shallEnd { listen() }
                 }
             }
             group.cancelAll()

@@ -52,7 +52,8 @@ extension LuaEngine {
 
     /// Begins a call, without waiting for anything.
     ///
-    /// Most calls end here; `carryOn` brings the others to their end. `overstays`: told, once, where the script cannot be paused though others want to run and its slice is over.
+    /// Most calls end here; `carryOn` brings the others to their end. `overstays`: told, once, where the script cannot be
+    /// paused though others want to run and its slice is over.
     package func begin(_ invocation: LuaInvocation, overstays: @escaping @Sendable () -> Void) -> Beginning {
         let root = self.root
         context.overstays = overstays

@@ -104,6 +104,33 @@ struct RunWorkerTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a look that fails ends nothing that is under way, and is made again`() async throws {
+        try await RunsWorld.with { world in
+            let (opened, gate) = AsyncStream.makeStream(of: Void.self)
+            let automation = MemoryAutomation([.on(.ticketCreated)]) { handler, _ in
+                if handler.ticket?.id == .portal(1) { for await _ in opened { break } }
+                return .asking(handler.ticket?.id, .note("seen"))
+            }
+            try await world.take([.sample(1)], automation)
+            // The first run is claimed and its ticket read; the next look fails.
+            let worker = world.worker([automation], database: FaultyDatabase(world.database, every: 3, .before))
+            let alarm = Alarm()
+            let draining = Task { try await worker.drain(hearing: alarm) }
+            while try await world.runs().first?.state != .running { await Task.yield() }
+            try await world.take([.sample(2)], automation)
+            while try await world.runs().last?.state != .done {
+                alarm.ring()
+                await Task.yield()
+            }
+            #expect(try await world.runs().first?.state == .running)
+            gate.finish()
+            // What its last look finds, that which every third call fails, is of no matter here.
+            _ = try? await draining.value
+            #expect(try await world.runs().map(\.state) == [.done, .done])
+        }
+    }
+
     @Test func `a worker that wakes up after its run was taken over writes nothing`() async throws {
         try await RunsWorld.with { world in
             let barrier = Barrier(2)
