@@ -92,9 +92,10 @@ package struct HandRuns: Sendable {
     }
 
     /// Does the work of a run while its lease is renewed.
-    func holding<Value: Sendable>(_ run: RunRecord, _ work: @escaping @Sendable () async throws -> Value) async throws
-        -> Value
-    {
+    func holding<Value: Sendable>(
+        _ run: RunRecord,
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
         let parts = parts
         return try await parts.beating(
             every: TimeSpan(microseconds: RunWorker.lease.microseconds / 4),

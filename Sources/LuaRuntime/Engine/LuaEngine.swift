@@ -28,7 +28,7 @@ package actor LuaEngine {
     private(set) var bytesLeftAtClose = 0
     let wasKilled = Atomic(false)
 
-    /// Whether a call was killed in this state, which must then not serve another.
+    /// Whether a call was killed or told to stop in this state, which must then not serve another.
     package nonisolated var isSpent: Bool { wasKilled.load(ordering: .acquiring) || stop.isRaised }
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
