@@ -21,7 +21,7 @@ end
 usher.setting = {}
 for _, kind in ipairs {
   "string", "url", "secret", "integer", "number", "boolean", "duration", "enum", "list", "map", "zone",
-  "dates",
+  "dates", "notifier",
 } do
   usher.setting[kind] = part("__setting", kind)
 end

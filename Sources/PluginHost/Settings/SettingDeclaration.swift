@@ -4,6 +4,8 @@ package import TicketModel
 package struct SettingDeclaration: Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
         case string, url, secret, integer, number, boolean, duration, list, map, zone, dates
+        /// A name under `notifiers` of `usher.yaml`.
+        case notifier
         case choice = "enum"
     }
 
@@ -64,4 +66,9 @@ package struct SettingProblem: Sendable, Hashable {
     package var key: String
     /// One sentence, without the key.
     package var message: String
+
+    package init(key: String, message: String) {
+        self.key = key
+        self.message = message
+    }
 }

@@ -7,6 +7,8 @@ package import TicketModel
 /// Pure; all problems at once.
 package enum SettingsCheck {
     /// Checks what `usher.yaml` holds, with its secrets filled in; the plugin's name is for the messages.
+    ///
+    /// Which notifiers there are is for the host to say.
     package static func check(
         _ given: [String: JSONValue],
         against declarations: [SettingDeclaration],
@@ -47,7 +49,7 @@ package enum SettingsCheck {
         switch declaration.kind {
         case .string:
             return text(value).map(JSONValue.string)
-        case .secret:
+        case .secret, .notifier:
             guard let text = text(value), !text.isEmpty else { return nil }
             return .string(text)
         case .url:
@@ -147,6 +149,7 @@ package enum SettingsCheck {
         case .dates: "a list of days"
         case .map: "a map from texts to \(words(declaration) ?? "texts")"
         case .zone: "an IANA time zone"
+        case .notifier: "the name of a notifier"
         }
     }
 
@@ -167,6 +170,7 @@ package enum SettingsCheck {
         case .dates: "[\"12-25\", \"2026-12-24..2027-01-01\"]"
         case .map: "{ key: \(declaration.values.first ?? "value") }"
         case .zone: "Europe/Amsterdam"
+        case .notifier: "one that stands under notifiers"
         }
     }
 

@@ -13,15 +13,22 @@ struct GivenSettings {
     let values: [String: ConfigurationValue]
     /// Texts that are never printed.
     let secrets: Set<String>
+    /// The names of the notifiers that there are.
+    let notifiers: [String]
 
     /// Checks them against what a plugin declares.
     /// - Throws: every problem, each as `usher.yaml:LINE: PATH.KEY: …`.
     func checked(against manifest: PluginManifest) throws(CommandFailure) -> PluginSettings {
         let kinds = Dictionary(manifest.settings.map { ($0.name, $0.kind) }) { first, _ in first }
         let given = values.reduce(into: [String: JSONValue]()) { given, entry in
-            given[entry.key] = entry.value.json(asText: [.string, .secret].contains(kinds[entry.key]))
+            given[entry.key] = entry.value.json(asText: [.string, .secret, .notifier].contains(kinds[entry.key]))
         }
-        let (settings, problems) = SettingsCheck.check(given, against: manifest.settings, plugin: manifest.name)
+        var (settings, problems) = SettingsCheck.check(given, against: manifest.settings, plugin: manifest.name)
+        problems += manifest.settings.filter { $0.kind == .notifier }.compactMap { declaration in
+            guard let name = settings.text(declaration.name), !notifiers.contains(name) else { return nil }
+            let fault = ConfigurationFault.unknownNotifier(name, known: notifiers)
+            return SettingProblem(key: declaration.name, message: fault.sentence)
+        }
         guard problems.isEmpty else {
             let redactor = Redactor(secrets.map(Secret.init))
             throw CommandFailure(.configuration, problems.map { redactor.redact(text(of: $0.key, $0.message)) })

@@ -124,7 +124,8 @@ extension HostAssembly {
             file: configuration.file,
             line: line,
             values: values,
-            secrets: configuration.secrets
+            secrets: configuration.secrets,
+            notifiers: configuration.notifiers.map(\.name)
         )
     }
 

@@ -28,12 +28,8 @@ extension HostAssembly {
     /// Sets up a notifier.
     func notifier(named name: String) async throws(CommandFailure) -> PluginNotifier {
         guard let notifier = configuration.notifiers.first(where: { $0.name == name }) else {
-            let names = configuration.notifiers.map(\.name)
-            let hint =
-                Suggestion.closest(to: name, among: names).map { "did you mean \"\($0)\"?" }
-                ?? (names.isEmpty
-                    ? "\(configuration.file) has none." : "the notifiers are \(ShownText.list(names, "and")).")
-            throw CommandFailure(.configuration, ["There is no notifier \"\(name)\"; \(hint)"])
+            let fault = ConfigurationFault.unknownNotifier(name, known: configuration.notifiers.map(\.name))
+            throw CommandFailure(.configuration, [Sentence.of(fault.sentence)])
         }
         let given = given(notifier.settings, at: "notifiers.\(name)", line: notifier.line)
         guard let plugin = await shelf.load(.notifier, named: [notifier.plugin])[notifier.plugin] else {

@@ -9,7 +9,7 @@ struct DeclaredAPITests {
     /// The functions that the files under `types` declare on an object: `get` and `post` for `api`.
     private static func declared(_ object: String) throws -> Set<String> {
         var names: Set<String> = []
-        for file in ["usher", "provider", "automation", "spec"] {
+        for file in Shipped.typeFiles {
             for match in try Shipped.types(file).matches(of: #/(?m)^function ([\w.]+)[.:](\w+)\(/#)
             where match.1 == object {
                 names.insert(String(match.2))
@@ -20,7 +20,7 @@ struct DeclaredAPITests {
 
     /// The fields that the files under `types` declare for a class.
     static func fields(of name: String) throws -> Set<String> {
-        for file in ["usher", "provider", "automation", "spec"] {
+        for file in Shipped.typeFiles {
             let classes = try Shipped.types(file).split(separator: "---@class ").dropFirst()
             guard let body = classes.first(where: { $0.hasPrefix("usher.\(name)\n") || $0.hasPrefix("usher.\(name) ") })
             else { continue }

@@ -11,6 +11,8 @@ enum Shipped {
 
     static let discovery = PluginDiscovery(folders: [folder])
 
+    static let typeFiles = ["usher", "settings", "provider", "automation", "spec"]
+
     /// The text of a file under `types`.
     static func types(_ name: String) throws -> String {
         try String(contentsOfFile: "\(folder)/types/\(name).lua", encoding: .utf8)

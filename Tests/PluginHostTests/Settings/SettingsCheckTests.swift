@@ -41,6 +41,7 @@ struct SettingsCheckTests {
             (.list, [], []),
             (.map, ["3": "open", "k": 5, "l": ["x", 6]], ["3": "open", "k": "5", "l": ["x", "6"]]),
             (.zone, "Asia/Tehran", "Asia/Tehran"),
+            (.notifier, "duty", "duty"),
         ] as [(SettingDeclaration.Kind, JSONValue, JSONValue)]
     )
     func `a value that fits is given as the plugin takes it`(
@@ -83,6 +84,8 @@ struct SettingsCheckTests {
                 "{\"k\":{\"deep\":\"v\"}} is not a map from texts to texts; write { key: value }."
             ),
             (.zone, "Amsterdam", "\"Amsterdam\" is not an IANA time zone; write Europe/Amsterdam."),
+            (.notifier, "", "\"\" is not the name of a notifier; write one that stands under notifiers."),
+            (.notifier, ["duty"], "[\"duty\"] is not the name of a notifier; write one that stands under notifiers."),
         ] as [(SettingDeclaration.Kind, JSONValue, String)]
     )
     func `a value that does not fit is told`(_ kind: SettingDeclaration.Kind, _ given: JSONValue, _ told: String) {

@@ -35,6 +35,38 @@ struct DoctorTests {
         #expect(outcome.output.contains("failed   configuration: usher.yaml:1: listen: "))
     }
 
+    @Test(
+        arguments: [
+            ("  duty: { plugin: webhook, url: \"http://127.0.0.1:9/\" }", "did you mean \"duty\"?"),
+            ("  desk: { plugin: webhook, url: \"http://127.0.0.1:9/\" }", "the notifiers are desk"),
+        ]
+    )
+    func `a setting that names no notifier is told before anything runs`(
+        _ notifier: String,
+        _ advice: String
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let file = """
+            notifiers:
+            \(notifier)
+            automations:
+              escalate-stale:
+                settings:
+                  notifier: dutty
+            """
+        try folder.write("usher.yaml", file)
+        let usher = UsherProcess(folder: folder.path)
+        let place = "usher.yaml:6: automations.escalate-stale.settings.notifier"
+        let outcome = try await usher.run("doctor", "--json")
+        let checks = try #require(try outcome.json()["checks"]?.arrayValue)
+        let failed = checks.filter { $0["result"] == "failed" }
+        #expect(outcome.status == 1)
+        #expect(failed.map { $0["subject"] } == ["automations.escalate-stale"])
+        #expect(failed.map { $0["message"] } == [.string("\(place): there is no notifier \"dutty\"; \(advice)")])
+        try folder.write("usher.yaml", file.replacing("dutty", with: notifier.contains("duty") ? "duty" : "desk"))
+        #expect(try await usher.run("doctor").status == 0)
+    }
+
     @Test func `what init makes passes, and is not overwritten`() async throws {
         let folder = try TemporaryFolder()
         let first = try await UsherProcess(folder: folder.path).run("init", "desk")

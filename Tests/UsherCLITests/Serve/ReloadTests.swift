@@ -72,6 +72,26 @@ struct ReloadTests {
         }
     }
 
+    @Test func `a plugin whose file is gone goes on, and is listed as what it is`() async throws {
+        try await withDaemon { desk, daemon in
+            try FileManager.default.removeItem(atPath: "\(desk.folder.path)/plugins/automations/greeter.lua")
+            let said = "A plugin's file is gone; it goes on from the store until usher.yaml no longer names it."
+            try await daemon.hears(said)
+            #expect(try await reply(desk, to: "First").contains("One"))
+            let list = try await desk.usher.run("plugins", "list")
+            #expect(list.status == 1)
+            #expect(list.output.contains("its file is gone; it still runs"), "\(list.output)")
+            let sentence = "the file of the automation greeter is gone, and the daemon goes on with 1.0.0 out of the"
+            #expect(list.errors.contains("greeter.lua: \(sentence) store; "), "\(list.errors)")
+            let plugins = try await desk.usher.run("plugins", "list", "--json").json()["plugins"]?.arrayValue
+            let listed = plugins?.first { $0["name"] == "greeter" }
+            #expect(listed?["from"] == "store")
+            #expect(listed?["version"] == "1.0.0")
+            try write(Self.greeter("1.0.0", says: "One"), desk)
+            #expect(try await desk.usher.run("plugins", "list").status == 0)
+        }
+    }
+
     @Test func `an update does no more than it may until the operator allows it`() async throws {
         try await withDaemon { desk, daemon in
             try write(Self.greeter("2.0.0", says: "Two", needs: "\"reply\", \"status\""), desk)

@@ -119,7 +119,7 @@ return usher.automation {
       description = "The note; {since}, {waited}, {id}, {subject} and {url} are filled in",
       default = "Has waited {waited} for an answer, since {since}.",
     },
-    notifier = usher.setting.string {
+    notifier = usher.setting.notifier {
       description = "Who is told: a name under notifiers in usher.yaml",
       optional = true,
       example = "duty",

@@ -8,7 +8,8 @@ struct PluginsList: HostCommand {
         abstract: "List the plugins that are found, and where each is from.",
         discussion: """
             Without a usher.yaml the shipped plugins are listed. One that does not load is listed with its problems, \
-            one that the daemon refused with the reason and with the version that still runs, and the exit code is 1.
+            one that the daemon refused with the reason and with the version that still runs, one whose file is gone with \
+            the version that runs without it, and the exit code is 1.
 
             Examples:
               usher plugins list
@@ -27,22 +28,26 @@ struct PluginsList: HostCommand {
     func perform(_ console: Console) async throws(CommandFailure) -> Int32 {
         let selection = try PluginSelection(at: nil, host)
         let readings = await PluginReading.all(selection.bundles)
-        let refusals = await RefusedBuild.all(host, console)
+        let stored = await StoredPlugins(beside: selection.bundles, host, console)
         if output.json {
             console.print([
-                "plugins": .array(readings.map { json($0, refusals[$0.key], selection.folders) }),
+                "plugins": .array(
+                    readings.map { json($0, stored.refusals[$0.key], selection.folders) } + stored.gone.map(\.json)
+                ),
                 "errors": .array(selection.failures.map { PluginProblem($0).json }),
             ])
         } else {
-            show(readings, refusals, selection, console)
+            show(readings, stored, selection, console)
         }
         for reading in readings {
-            guard let refusal = refusals[reading.key] else { continue }
+            guard let refusal = stored.refusals[reading.key] else { continue }
             console.complain(PlainText.line("\(reading.bundle.mainFile): \(refusal.sentence)"))
         }
+        for plugin in stored.gone { console.complain(PlainText.line(plugin.sentence)) }
         for failure in selection.failures { console.complain(failure.description) }
         let isFine =
-            selection.failures.isEmpty && readings.allSatisfy { $0.problems.isEmpty && refusals[$0.key] == nil }
+            selection.failures.isEmpty && stored.gone.isEmpty
+            && readings.allSatisfy { $0.problems.isEmpty && stored.refusals[$0.key] == nil }
         return isFine ? ExitCodes.done : ExitCodes.failed
     }
 
@@ -63,7 +68,7 @@ struct PluginsList: HostCommand {
 
     private func show(
         _ readings: [PluginReading],
-        _ refusals: [String: RefusedBuild],
+        _ stored: StoredPlugins,
         _ selection: PluginSelection,
         _ console: Console
     ) {
@@ -74,7 +79,7 @@ struct PluginsList: HostCommand {
         for reading in readings {
             let count = reading.problems.count
             let problem = count == 1 ? "does not load" : "\(count) problems"
-            let refused = refusals[reading.key].map { "refused; \($0.running) still runs" }
+            let refused = stored.refusals[reading.key].map { "refused; \($0.running) still runs" }
             table.add([
                 reading.bundle.kind.rawValue,
                 reading.bundle.name,
@@ -82,6 +87,12 @@ struct PluginsList: HostCommand {
                 selection.folders.origin(of: reading.bundle),
                 reading.generation,
                 refused ?? (reading.problems.isEmpty ? reading.manifest?.summary ?? "" : problem),
+            ])
+        }
+        for plugin in stored.gone {
+            table.add([
+                plugin.kind, plugin.name, plugin.version, "the store", plugin.generation,
+                "its file is gone; it still runs",
             ])
         }
         console.print(table)
