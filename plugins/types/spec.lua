@@ -2,7 +2,8 @@
 error("Cannot require a meta file")
 
 ---What `usher plugins test` gives to the files in a plugin's `spec/`: the global `spec`, beside `describe`, `it` and `expect`.
----A spec file may `require` the plugin's own modules and "usher", as the plugin does.
+---A spec is named `…_spec.lua`. It may `require` the plugin's own modules and "usher", as the plugin does, and the other files
+---in `spec/`: `require "spec.answers"`.
 ---@class usher.spec
 local spec = {}
 _G.spec = spec

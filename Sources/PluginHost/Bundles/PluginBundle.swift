@@ -32,17 +32,27 @@ package struct PluginBundle: Sendable, Equatable {
     }
 
     /// A module's text and file: `require "words"` finds `words.lua` or `words/init.lua`, `require "a.b"` finds `a/b.lua`.
-    func module(_ name: String) -> (text: [UInt8], file: String)? {
-        guard let folder, !name.isEmpty, !name.contains("/"), !name.hasPrefix("spec.") else { return nil }
+    ///
+    /// What stands in `spec/` is there for specs alone, and a spec is no module.
+    func module(_ name: String, inSpecs: Bool = false) -> (text: [UInt8], file: String)? {
+        guard let folder, !name.isEmpty, !name.contains("/"), inSpecs || !name.hasPrefix("spec.") else { return nil }
         let path = name.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "/")
-        for candidate in ["\(folder)/\(path).lua", "\(folder)/\(path)/init.lua"] where candidate != mainFile {
+        let excluded = Set(specs + [mainFile])
+        for candidate in ["\(folder)/\(path).lua", "\(folder)/\(path)/init.lua"] where !excluded.contains(candidate) {
             if let text = files[candidate] { return (text, candidate) }
         }
         return nil
     }
 
-    /// The files under `spec/`, in order.
-    package var specs: [String] {
+    /// The specs, in order: files in `spec/` that are named `…_spec.lua`.
+    package var specs: [String] { inSpecFolder.filter { $0.hasSuffix(Self.specEnding) } }
+
+    /// The other files in `spec/`, in order: modules of specs.
+    package var specModules: [String] { inSpecFolder.filter { !$0.hasSuffix(Self.specEnding) } }
+
+    private static let specEnding = "_spec.lua"
+
+    private var inSpecFolder: [String] {
         guard let folder else { return [] }
         return files.keys.filter { $0.hasPrefix("\(folder)/spec/") }.sorted()
     }

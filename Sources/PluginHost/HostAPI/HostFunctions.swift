@@ -48,7 +48,11 @@ enum HostFunctions {
                 throw LuaRaise("a ticket has no field \"\(name)\"\(hint)")
             },
             .immediate("module_source") { call in
-                guard let name = call[1].text, let module = bundle.module(name) else { return [.nil] }
+                let spec = try? call.scope().spec
+                guard let name = call[1].text, let module = bundle.module(name, inSpecs: spec != nil) else {
+                    return [.nil]
+                }
+                spec?.require(module.file)
                 return [.string(LuaBytes(module.text)), .text(module.file)]
             },
             .immediate("log") { call in

@@ -21,13 +21,21 @@ package struct SpecRunner: Sendable {
             report.results.append(SpecResult(name: "loads", file: bundle.mainFile, passed: false, message: "\(error)"))
             return report
         }
-        for file in bundle.specs { report.results += await run(file, generation) }
+        var unused = bundle.specModules
+        for file in bundle.specs {
+            let spec = SpecScope(generation: generation)
+            await run(file, spec)
+            report.results += spec.results
+            unused.removeAll(where: spec.required.contains)
+        }
         await generation.close()
+        // It may be a spec that nobody would ever run.
+        let message = "no spec requires it, and it is none: a spec's name ends in _spec.lua; rename it, or remove it"
+        report.results += unused.map { SpecResult(name: "is used", file: $0, passed: false, message: message) }
         return report
     }
 
-    private func run(_ file: String, _ generation: PluginGeneration) async -> [SpecResult] {
-        let spec = SpecScope(generation: generation)
+    private func run(_ file: String, _ spec: SpecScope) async {
         let scope = CallScope(bundle: bundle, now: { SpecScope.noon }, spec: spec)
         do {
             let engine = try await PluginState.engine(for: bundle, memory: limits.memory, withSpecs: true).engine
@@ -48,7 +56,6 @@ package struct SpecRunner: Sendable {
         } catch {
             spec.finish("loads", file: file, line: error.line, passed: false, message: error.description)
         }
-        return spec.results
     }
 }
 

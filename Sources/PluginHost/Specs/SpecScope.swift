@@ -15,6 +15,7 @@ final class SpecScope: Sendable {
     private struct State {
         var connections: [Connection] = []
         var results: [SpecResult] = []
+        var required: Set<String> = []
     }
 
     let generation: PluginGeneration
@@ -28,6 +29,13 @@ final class SpecScope: Sendable {
     }
 
     var results: [SpecResult] { state.withLock { $0.results } }
+
+    /// The files that were required as modules.
+    var required: Set<String> { state.withLock { $0.required } }
+
+    func require(_ file: String) {
+        state.withLock { _ = $0.required.insert(file) }
+    }
 
     func connection(_ number: LuaValue) throws(LuaRaise) -> Connection {
         let connections = state.withLock { $0.connections }

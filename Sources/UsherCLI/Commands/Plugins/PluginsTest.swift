@@ -7,8 +7,9 @@ struct PluginsTest: HostCommand {
         commandName: "test",
         abstract: "Run the specs of plugins: made-up tickets, scripted answers, nothing is sent.",
         discussion: """
-            A plugin's specs are the Lua files in its spec/ folder. The last line is "N passed, N failed"; the exit \
-            code is 1 where any failed.
+            A plugin's specs are the files in its spec/ folder that are named …_spec.lua; the others there are modules \
+            that they require: require "spec.answers". The last line is "N passed, N failed"; the exit code is 1 where \
+            any failed.
 
             Examples:
               usher plugins test

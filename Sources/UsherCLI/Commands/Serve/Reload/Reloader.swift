@@ -133,7 +133,7 @@ actor Reloader {
             let dropped = awaited.filter { !plugin.manifest.has(handler: $0) }
             guard dropped.isEmpty else { throw ReloadRefusal.drops(name, dropped) }
         }
-        guard !prepared.bundle.specs.isEmpty else { return }
+        guard !prepared.bundle.specs.isEmpty || !prepared.bundle.specModules.isEmpty else { return }
         let report = await SpecRunner(bundle: prepared.bundle).run()
         guard report.failures.isEmpty else { throw ReloadRefusal.specs(prepared.bundle.name, report) }
     }
