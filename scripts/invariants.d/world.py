@@ -33,8 +33,9 @@ def usher_binary():
 class World:
     """Simulated providers, and a folder with a `usher.yaml` and automations of its own."""
 
-    def __init__(self, binary, folder, automations, connections=("portal",), settings="", more="", environment=None):
-        """`automations` are texts by name; `settings` stand in every connection, `more` is the rest of the file."""
+    def __init__(self, binary, folder, automations, connections=("portal",), settings="", limits="", more="", environment=None):
+        """`automations` are texts by name, each with the same `limits`; `settings` stand in every connection, `more` is the rest
+        of the file."""
         self.binary = binary
         self.environment = environment
         self.folder = folder
@@ -56,7 +57,7 @@ class World:
             file.writelines(lines[name].replace(" }\n", f"{settings} }}\n") for name in connections)
             if automations:
                 file.write("automations:\n")
-            file.writelines(f"  {name}: {{ mode: live }}\n" for name in automations)
+            file.writelines(f"  {name}: {{ mode: live{limits} }}\n" for name in automations)
             file.write(more)
 
     def _simulated(self):
