@@ -171,7 +171,7 @@ extension MirrorWriter {
         let difference = ThreadDifference(
             old: known?.ticket,
             known: stored,
-            readAt: known?.readAt ?? read.begunAt,
+            newsSince: known?.newsSince ?? read.begunAt,
             new: merged,
             messages: messages
         )

@@ -6,17 +6,19 @@ struct ThreadDifference {
     var old: Ticket?
     /// The messages that the mirror holds; nil where they were never read.
     var known: [Message]?
-    /// When the mirror's ticket was read.
-    var readAt: Timestamp
+    /// When the ticket was met, or its messages were forgotten: what was there by then is no news.
+    var newsSince: Timestamp
     var new: Ticket
     /// Oldest first.
     var messages: [Message]
 
     /// The messages that came since, oldest first; of an id that stands twice the first counts.
     ///
-    /// Where a thread is read for the first time, a number of messages that grew tells how many came since, else the time
-    /// of the update that the mirror knows, else when it was read. A message that none of them dates is no news: rather an
-    /// old message goes unreported than it is answered again.
+    /// Where a thread is read for the first time, a number of messages that grew tells how many came since. Else it is those
+    /// that are younger than what the mirror knows, both by the provider's clock and by ours: a message may well be younger
+    /// than the update that its ticket tells. Where the ticket tells an update that covers the message, the provider's clock
+    /// may be somewhat behind. A message without a date is no news: rather an old one goes unreported than it is answered
+    /// again.
     var added: [Message] {
         var seen = Set(known?.map(\.id) ?? [])
         let distinct = messages.filter { seen.insert($0.id).inserted }
@@ -26,7 +28,18 @@ struct ThreadDifference {
         {
             return Array(distinct.suffix(now - before))
         }
-        let knownTo = old.updatedAt.value ?? readAt
-        return distinct.filter { $0.createdAt.value.map { $0 > knownTo } ?? false }
+        let knownTo = max(old.updatedAt.value ?? newsSince, newsSince)
+        return distinct.filter { message in
+            guard let at = message.createdAt.value else { return false }
+            return at > knownTo || (isCovered(at, since: old) && at > newsSince - Self.slowness)
+        }
+    }
+
+    /// How far a provider's clock may be behind ours.
+    private static let slowness = TimeSpan.minutes(5)
+
+    private func isCovered(_ time: Timestamp, since old: Ticket) -> Bool {
+        guard let before = old.updatedAt.value, let now = new.updatedAt.value else { return false }
+        return time > before && time <= now
     }
 }

@@ -23,6 +23,8 @@ package struct MirrorRow: Sendable, Equatable {
     /// When the last read or write that was applied began.
     package var readAt: Timestamp
     package var firstSeenAt: Timestamp
+    /// From when on messages are news where the thread is not read: since the ticket was met, or its thread forgotten.
+    package var newsSince: Timestamp
     /// Whether its terms are written: its words, tags and people.
     package var worded = false
 
@@ -31,13 +33,14 @@ package struct MirrorRow: Sendable, Equatable {
         self.ticket = ticket
         self.readAt = readAt
         self.firstSeenAt = firstSeenAt
+        newsSince = readAt
     }
 }
 
 extension MirrorRow {
     static let columns: SQL = """
         ticket.connection, ticket.id, document, raw, waiting_since, listed, single, listed_hash, thread_read, gone, missing_in,
-        revision, read_at, first_seen_at, worded
+        revision, read_at, first_seen_at, COALESCE(news_since, read_at) AS news_since, worded
         """
 
     init(_ row: SQLRow) throws {
@@ -48,6 +51,7 @@ extension MirrorRow {
             throw StoreFailure.unreadable("ticket", id.description)
         }
         self.init(ticket: ticket, readAt: try row["read_at"], firstSeenAt: try row["first_seen_at"])
+        newsSince = try row["news_since"]
         waitingSince = try row["waiting_since"]
         listed = ToldFields(rawValue: try row["listed"])
         single = ToldFields(rawValue: try row["single"])

@@ -57,7 +57,7 @@ extension TicketSaves {
         "document", "raw", "status", "status_raw", "priority", "priority_raw", "channel", "assignee_nobody",
         "requester_nobody", "created_at", "updated_at", "waiting_since", "held", "sorted_at", "listed", "single",
         "listed_hash", "thread_read", "gone", "missing_in", "revision", "read_at", "first_seen_at",
-        "worded", "span_class",
+        "news_since", "worded", "span_class",
     ]
 
     private static let upsert: SQL = """
@@ -79,7 +79,7 @@ extension TicketSaves {
             .value(ticket.sortedAt),
             .value(row.listed.rawValue), .value(row.single.rawValue), .value(row.listedHash), .value(row.threadRead),
             .value(row.gone), .value(row.missingIn), .value(row.revision), .value(row.readAt),
-            .value(row.firstSeenAt), .value(worded), .value(SpanClass(ticket)?.number),
+            .value(row.firstSeenAt), .value(row.newsSince), .value(worded), .value(SpanClass(ticket)?.number),
         ]
     }
 

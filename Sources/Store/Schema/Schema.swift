@@ -3,7 +3,7 @@ package enum Schema {
     /// Oldest first; only ever appended to.
     package static let migrations: [Migration] = [
         .mirror, .runs, .overlay, .replies, .schedules, .webhooks, .upkeep, .pace, .search, .bundles,
-        .waiting,
+        .waiting, .news,
     ]
 
     /// Brings a database's tables to what this program knows.

@@ -170,7 +170,9 @@ package enum PruneRows {
             rows: tickets
         )
         try transaction.execute(
-            "UPDATE ticket SET thread_read = 0, waiting_since = NULL WHERE connection = $1 AND id = $2",
+            """
+            UPDATE ticket SET thread_read = 0, news_since = read_at, waiting_since = NULL WHERE connection = $1 AND id = $2
+            """,
             rows: tickets
         )
         return (tickets.count, messages)

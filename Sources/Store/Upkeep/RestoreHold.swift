@@ -49,7 +49,10 @@ package enum RestoreHold {
         // A message that came since must not be taken for new when its thread is read the next time.
         try transaction.execute("DELETE FROM message")
         try transaction.execute(
-            "UPDATE ticket SET thread_read = 0, waiting_since = NULL, listed_hash = NULL, missing_in = NULL"
+            """
+            UPDATE ticket SET thread_read = 0, news_since = $1, waiting_since = NULL, listed_hash = NULL, missing_in = NULL
+            """,
+            [.value(now)]
         )
         for table in Schema.tables() where table.isNumbered {
             let last = try SequenceRows.last(of: table, in: transaction)

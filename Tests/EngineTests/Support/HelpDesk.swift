@@ -18,6 +18,8 @@ final class HelpDesk: TicketConnector, Sendable {
         var tellsTotal = false
         /// Whether a ticket tells how many messages it has.
         var tellsCount = false
+        /// Whether a message leaves its ticket as it is, its update too.
+        var hidesMessages = false
         /// How many rows a listing shows at most.
         var mostRows = Int.max
         /// Ids that a listing leaves out, though they can be read.
@@ -164,7 +166,7 @@ extension HelpDesk.State {
         tickets[id] = ticket
     }
 
-    /// Adds a message to a ticket, which counts as an update of it.
+    /// Adds a message to a ticket, which counts as an update of it unless messages are hidden.
     mutating func say(
         _ text: String,
         on id: String,
@@ -179,6 +181,7 @@ extension HelpDesk.State {
             createdAt: .value(time)
         )
         threads[id, default: []].append(message)
+        guard !hidesMessages else { return }
         let count = threads[id]?.count ?? 0
         let tellsCount = tellsCount
         touch(id, at: time) { if tellsCount { $0.messageCount = .value(count) } }
