@@ -50,6 +50,24 @@ package enum SQLiteFile {
         }.get()
     }
 
+    /// Whether a file has nothing in it.
+    package static func isEmpty(_ path: String) -> Bool {
+        head(of: path)?.isEmpty ?? false
+    }
+
+    /// Whether a file is a SQLite database that is no longer written: not in WAL mode, as a store is.
+    package static func isSealed(_ path: String) -> Bool {
+        guard let head = head(of: path), head.count == 20 else { return false }
+        // Its name, and at 18 and 19 what whoever writes it and reads it must know (SQLite's file format, 1.3).
+        return head.starts(with: Array("SQLite format 3\0".utf8)) && head[18] == 1 && head[19] == 1
+    }
+
+    private static func head(of path: String) -> [UInt8]? {
+        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? file.close() }
+        return (try? file.read(upToCount: 20)).map { $0.map(Array.init) ?? [] }
+    }
+
     /// When a backup was made, in seconds since 1970: as it says itself, else when the file was written last.
     package static func time(of path: String) async throws -> Int64 {
         try await SQLiteDatabase.blocking {

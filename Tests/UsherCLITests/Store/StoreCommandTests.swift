@@ -40,6 +40,36 @@ struct StoreCommandTests {
         }
     }
 
+    @Test(arguments: ["usher.db", "usher.yaml", "link"])
+    func `a backup replaces nothing but a backup`(_ name: String) async throws {
+        try await withSynced { desk in
+            let path = "\(desk.folder.path)/\(name)"
+            if name == "link" {
+                try FileManager.default.linkItem(atPath: "\(desk.folder.path)/usher.db", toPath: path)
+            }
+            let before = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
+            let over = try await desk.usher.run("store", "backup", name, "--overwrite")
+            #expect(over.status == 2)
+            let sentence = "\"\(name)\" is no backup, and only a backup is replaced; name another file.\n"
+            #expect(over.errors == sentence)
+            #expect(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int == before)
+            #expect(try await desk.usher.run("store", "check").status == 0)
+        }
+    }
+
+    @Test func `each restore keeps what was there before it`() async throws {
+        try await withSynced { desk in
+            _ = try await desk.usher.run("store", "backup", "copy.backup")
+            var kept: Set<String> = []
+            for _ in 1...3 {
+                let restored = try await desk.usher.run("store", "restore", "copy.backup", "--json").json()
+                kept.insert(try #require(restored["restored"]?["kept"]?.stringValue))
+            }
+            #expect(kept.count == 3)
+            #expect(kept.allSatisfy { FileManager.default.fileExists(atPath: $0) })
+        }
+    }
+
     @Test func `a restore keeps what was there, and goes on only after a sync`() async throws {
         try await withSynced { desk in
             _ = try await desk.usher.run("store", "backup", "copy.backup")

@@ -21,7 +21,7 @@ struct StoreBackup: HostCommand {
     @Argument(help: "The file to write.", completion: .file())
     var path: String
 
-    @Flag(help: "Replace a file that is there, once the new one is whole.")
+    @Flag(help: "Replace a backup that is there, once the new one is whole.")
     var overwrite = false
 
     @OptionGroup
@@ -39,6 +39,9 @@ struct StoreBackup: HostCommand {
                 throw .usage("there is a file \"\(path)\" already; name another, or say --overwrite")
             }
             if FileTree.isFolder(target) { throw .usage("\"\(path)\" is a folder; name a file in it") }
+            guard await isReplaceable(target) else {
+                throw .usage("\"\(path)\" is no backup, and only a backup is replaced; name another file")
+            }
             let copying = BackupCopy(location: host.databaseLocation, now: host.now)
             let backup: BackupCopy.Result
             do {
@@ -53,6 +56,14 @@ struct StoreBackup: HostCommand {
             }
             return ExitCodes.done
         }
+    }
+
+    /// Whether nothing is lost there but an older backup: what is overwritten by mistake may be the store itself.
+    private func isReplaceable(_ target: String) async -> Bool {
+        guard FileTree.exists(target), !SQLiteFile.isEmpty(target) else { return true }
+        guard SQLiteFile.isSealed(target) else { return false }
+        let location = DatabaseLocation.file(target)
+        return (try? await location.lend(readOnly: true) { try await !Schema.applied(in: $0).isEmpty }) ?? false
     }
 }
 

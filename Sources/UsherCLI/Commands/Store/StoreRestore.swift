@@ -134,7 +134,10 @@ struct BackupRestore: Sendable {
         switch location {
         case .file(let path):
             let stamp = now.rfc3339().prefix(19).filter { $0.isNumber || $0 == "T" }
-            let aside = "\(path).before-restore-\(stamp)"
+            let first = "\(path).before-restore-\(stamp)"
+            // Two restores within a second keep two stores.
+            let others = (2...).lazy.map { "\(first)-\($0)" }
+            let aside = FileTree.exists(first) ? others.first { !FileTree.exists($0) } ?? first : first
             return try await SQLiteFile.replace(path, by: scratch, keepingAs: aside) ? aside : nil
         case .postgres:
             return try await location.lend { target in
