@@ -22,7 +22,7 @@ struct ErasureTests {
         let tally = try await database.write { transaction in
             var tally = try Erasure.erase(finding.tickets, now: Self.now, in: transaction)
             for (ticket, ids) in finding.messages {
-                tally.messages += try Erasure.blank(ids, of: ticket, in: transaction)
+                tally.add(try Erasure.blank(ids, of: ticket, now: Self.now, in: transaction))
             }
             return tally
         }
@@ -136,6 +136,24 @@ struct ErasureTests {
                 )
             }
             let (finding, _) = try await erase("c1", database)
+            #expect(finding.memories == ["a": ["seen"]])
+        }
+    }
+
+    @Test func `who has no email is found in what automations remember by name`() async throws {
+        try await StoreDriver.sqlite.withDatabase { database in
+            let database = try await database.migrated()
+            try await database.addTicket("1", requester: Person(id: "7", name: "Wilhelmina Quokka"))
+            try await database.write {
+                try PluginStateTable.write(
+                    ["seen": ["who": "wilhelmina quokka"], "other": ["count": 7]],
+                    automation: "a",
+                    mode: "live",
+                    now: storeTime,
+                    in: $0
+                )
+            }
+            let (finding, _) = try await erase("7", database)
             #expect(finding.memories == ["a": ["seen"]])
         }
     }

@@ -80,7 +80,7 @@ struct StoreErase: HostCommand {
             tally.add(try await database.write { try Erasure.erase(some, now: now(), in: $0) })
         }
         for (ticket, ids) in finding.messages.sorted(by: { $0.key < $1.key }) {
-            tally.messages += try await database.write { try Erasure.blank(ids, of: ticket, in: $0) }
+            tally.add(try await database.write { try Erasure.blank(ids, of: ticket, now: now(), in: $0) })
         }
         tally.effects += try await database.write { [creations = finding.creations] in
             try Erasure.blank(effects: creations, now: now(), in: $0)

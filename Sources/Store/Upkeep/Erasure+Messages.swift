@@ -1,0 +1,103 @@
+package import TicketModel
+
+extension Erasure {
+    /// Blanks messages on tickets of others, with what the runs that they set off said; that they were written stays.
+    ///
+    /// Where such a run, or what it asked for, is under way, the ticket is left as it is.
+    package static func blank(
+        _ ids: [String],
+        of ticket: TicketID,
+        now: Timestamp,
+        in transaction: SQLTransaction
+    ) throws -> Tally {
+        try overwrite(transaction)
+        var tally = Tally()
+        let runs = try runs(setOffBy: ids, of: ticket, transaction)
+        guard try !isUnderWay(runs, transaction) else {
+            tally.busy = [ticket]
+            return tally
+        }
+        for id in ids {
+            guard var message = try MessageRows.find(id, of: ticket, in: transaction) else { continue }
+            message.body = ""
+            message.attachments = []
+            message.author = MessageAuthor(kind: message.author.kind)
+            tally.messages += try transaction.execute(
+                "UPDATE message SET document = $4 WHERE connection = $1 AND ticket = $2 AND id = $3",
+                [.text(ticket.connection), .text(ticket.id), .text(id), .text(message.document.text())]
+            )
+        }
+        if !runs.isEmpty { try silence(runs, now, &tally, transaction) }
+        return tally
+    }
+
+    /// The runs of those messages, and those that these asked for later.
+    private static func runs(
+        setOffBy messages: [String],
+        of ticket: TicketID,
+        _ transaction: SQLTransaction
+    ) throws -> [Int64] {
+        var found: [Int64] = try transaction.query(
+            """
+            SELECT id FROM run WHERE change_id IN (
+                SELECT id FROM change WHERE connection = $1 AND ticket = $2 AND message IN {texts $3}
+            )
+            """,
+            [.text(ticket.connection), .text(ticket.id), .texts(messages)]
+        ).map { try $0["id"] }
+        var rest = found[...]
+        while let run = rest.popFirst() {
+            let later: [Int64] = try transaction.query(
+                "SELECT id FROM run WHERE cause = 'later' AND key LIKE $1 ORDER BY id",
+                [.text("%/run-\(run)-%")]
+            ).map { try $0["id"] }
+            found += later
+            rest += later
+        }
+        return found
+    }
+
+    private static func isUnderWay(_ runs: [Int64], _ transaction: SQLTransaction) throws -> Bool {
+        try transaction.first(
+            """
+            SELECT 1 FROM run WHERE id IN {integers $1} AND state = 'running'
+            UNION ALL SELECT 1 FROM effect WHERE run IN {integers $1} AND state = 'sending'
+            """,
+            [.integers(runs)]
+        ) != nil
+    }
+
+    private static func silence(
+        _ runs: [Int64],
+        _ now: Timestamp,
+        _ tally: inout Tally,
+        _ transaction: SQLTransaction
+    ) throws {
+        let stamped: [SQLValue] = [.integers(runs), .value(now), .text(reason)]
+        try transaction.execute(
+            """
+            UPDATE run SET state = 'cancelled', ended_at = $2, verdict = 'cancelled', why = $3, fence = fence + 1
+            WHERE id IN {integers $1} AND state IN ('available', 'retrying')
+            """,
+            stamped
+        )
+        tally.runs += try transaction.execute(
+            """
+            UPDATE run SET payload = CASE WHEN cause = 'change' THEN payload ELSE 'null' END, log = NULL, error = NULL,
+                why = CASE WHEN why = $2 THEN why ELSE NULL END
+            WHERE id IN {integers $1}
+            """,
+            [.integers(runs), .text(reason)]
+        )
+        try transaction.execute(
+            "DELETE FROM overlay_note WHERE effect_key IN (SELECT key FROM effect WHERE run IN {integers $1})",
+            [.integers(runs)]
+        )
+        let effects: [Int64] = try transaction.query(
+            "SELECT id FROM effect WHERE run IN {integers $1}",
+            [.integers(runs)]
+        ).map { try $0["id"] }
+        try eraseAlerts(runs: runs, effects: [], in: transaction)
+        tally.effects += try blank(effects: effects, now: now, in: transaction)
+    }
+}
