@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TicketModel
 
@@ -65,6 +66,28 @@ struct DoctorTests {
         #expect(failed.map { $0["message"] } == [.string("\(place): there is no notifier \"dutty\"; \(advice)")])
         try folder.write("usher.yaml", file.replacing("dutty", with: notifier.contains("duty") ? "duty" : "desk"))
         #expect(try await usher.run("doctor").status == 0)
+    }
+
+    @Test func `a store that cannot be worked with is told, and none is made`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("usher.yaml", "connections: {}\n")
+        let usher = UsherProcess(folder: folder.path)
+        func store() async throws -> [JSONValue] {
+            let checks = try await usher.run("doctor", "--json").json()["checks"]?.arrayValue ?? []
+            return checks.filter { $0["subject"] == "store" }
+        }
+        #expect(try await store().map { $0["result"] } == ["ok"])
+        #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/usher.db"))
+        _ = try await usher.run("sync")
+        #expect(try await store().map { $0["message"] } == [.string("\(folder.path)/usher.db is whole.")])
+        let path = try folder.write("usher.db", String(repeating: "no database ", count: 1_000))
+        let broken = try await store()
+        #expect(broken.map { $0["result"] } == ["failed"])
+        #expect(broken.first?["message"]?.stringValue?.hasPrefix("The database \(path) is damaged") == true)
+        try folder.write("usher.yaml", "connections: {}\ndatabase: \"postgres://usher:secret@127.0.0.1:1/usher\"\n")
+        let away = try await usher.run("doctor")
+        #expect(away.status == 1)
+        #expect(away.output.contains("cannot be reached") && !away.output.contains("secret"), "\(away.output)")
     }
 
     @Test func `what init makes passes, and is not overwritten`() async throws {

@@ -5,7 +5,7 @@ import TicketModel
 struct DoctorCommand: HostCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check the configuration, every plugin, every connection's credentials, and the clock.",
+        abstract: "Check the configuration, the store, every plugin, every connection's credentials, and the clock.",
         discussion: """
             Each line is ok, warning or failed, and says what to do. Credentials are proven by a read; nothing is \
             written anywhere. The exit code is 1 where anything failed.

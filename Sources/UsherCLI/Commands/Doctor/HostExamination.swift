@@ -7,7 +7,7 @@ struct HostExamination: Sendable {
     let host: HostAssembly
 
     func findings() async -> [Finding] {
-        var findings = [configuration]
+        var findings = [configuration] + (await store())
         findings += await plugins()
         let connections = await host.connections()
         findings += await self.connections(connections)
