@@ -13,6 +13,7 @@ struct EffectDraft: Sendable {
     var asksStore: Bool {
         guard !outcome.effects.isEmpty else { return false }
         return run.doubtfulSince == nil && run.slot != nil
+            || run.doubtfulSince != nil && outcome.effects.contains { $0.kind == .later }
             || outcome.effects.contains { effect in effect.ticket.map { !sight.has($0) } ?? false }
     }
 
@@ -71,8 +72,17 @@ struct EffectDraft: Sendable {
         return try RestoreHold.doubt(ofSlot: slot, in: reader)
     }
 
-    /// The runs that `ctx:later` asked for.
-    func laterRuns(version: String) -> [NewRun] {
+    /// The runs that `ctx:later` asked for; of a run that is in doubt they may have acted, too, unless they were due later than
+    /// the backup was restored.
+    func laterRuns(version: String, _ reader: any SQLReader) throws -> [NewRun] {
+        guard let since = try doubt(reader), let restoredAt = try StoreMarks.time(.restored, in: reader) else {
+            return laterRuns(version: version)
+        }
+        return laterRuns(version: version) { span in since + span < restoredAt ? since + span : nil }
+    }
+
+    /// The same where nothing is in doubt.
+    func laterRuns(version: String, doubt: (TimeSpan) -> Timestamp? = { _ in nil }) -> [NewRun] {
         outcome.effects.enumerated().compactMap { position, effect in
             guard case .later(let span, let handler, let payload) = effect.action else { return nil }
             return NewRun(
@@ -88,7 +98,8 @@ struct EffectDraft: Sendable {
                 depth: run.depth,
                 lane: run.lane,
                 dueAt: now + span,
-                createdAt: now
+                createdAt: now,
+                doubtfulSince: doubt(span)
             )
         }
     }

@@ -70,6 +70,7 @@ extension RunWorker {
                 end = AttemptEnd(of: run, ending, .passedOver)
             } else {
                 end.effects = try draft.effects(seenIn: mirror, transaction).map(NewEffectRow.init)
+                end.runs = try draft.laterRuns(version: version, transaction)
             }
         }
         return end

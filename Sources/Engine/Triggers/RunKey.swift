@@ -9,9 +9,11 @@ enum RunKey {
         "\(hosted.mode.rawValue)/\(hosted.automation.name)/\(handler)/change-\(change)"
     }
 
-    /// A `ctx:later` that a run asked for, by its place among the run's effects.
+    /// A `ctx:later` that a run asked for, by what the run was made for and by its place among the run's effects.
+    ///
+    /// No number of a run is in it: after a restore the same run asks again, and what it asks for has the same key.
     static func ofLater(run: RunRecord, position: Int, handler: String) -> String {
-        "\(run.mode)/\(run.automation)/later.\(handler)/run-\(run.id)-\(position)"
+        "\(run.mode)/\(run.automation)/later.\(handler)/\(run.handler)/\(origin(of: run))-\(position)"
     }
 
     /// A slot of a schedule, by its calendar's time.
@@ -24,12 +26,14 @@ enum RunKey {
 
     /// The cause in the keys of a run's effects: it stays the same over all attempts, and shadow's is another one.
     static func cause(of run: RunRecord) -> String {
-        let cause =
-            switch run.cause {
-            // Every ticket of a slot is a cause of its own: what two of them ask for elsewhere must not share a key.
-            case .schedule: String(run.key.dropFirst("\(run.mode)/\(run.automation)/\(run.handler)/".count))
-            case .change, .later, .command: run.change.map { "change-\($0)" } ?? "run-\(run.id)"
-            }
-        return run.mode == RunMode.live.rawValue ? cause : "\(run.mode)-\(cause)"
+        run.mode == RunMode.live.rawValue ? origin(of: run) : "\(run.mode)-\(origin(of: run))"
+    }
+
+    private static func origin(of run: RunRecord) -> String {
+        switch run.cause {
+        // Every ticket of a slot is a cause of its own: what two of them ask for elsewhere must not share a key.
+        case .schedule, .later: String(run.key.dropFirst("\(run.mode)/\(run.automation)/\(run.handler)/".count))
+        case .change, .command: run.change.map { "change-\($0)" } ?? "run-\(run.id)"
+        }
     }
 }

@@ -80,6 +80,8 @@ package struct NewRun: Sendable, Equatable {
     package var lane: Lane
     package var dueAt: Timestamp
     package var createdAt: Timestamp
+    /// Since when the same run may have acted in a store that was given up for a backup.
+    package var doubtfulSince: Timestamp?
 
     package init(
         key: String,
@@ -95,7 +97,8 @@ package struct NewRun: Sendable, Equatable {
         depth: Int = 0,
         lane: Lane = .changes,
         dueAt: Timestamp,
-        createdAt: Timestamp
+        createdAt: Timestamp,
+        doubtfulSince: Timestamp? = nil
     ) {
         self.key = key
         self.automation = automation
@@ -111,5 +114,6 @@ package struct NewRun: Sendable, Equatable {
         self.lane = lane
         self.dueAt = dueAt
         self.createdAt = createdAt
+        self.doubtfulSince = doubtfulSince
     }
 }

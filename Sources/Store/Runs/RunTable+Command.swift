@@ -9,8 +9,8 @@ extension RunTable {
         try transaction.value(
             """
             INSERT INTO run (key, automation, version, handler, mode, cause, change_id, connection, ticket, payload, depth, lane,
-                due_at, created_at, slot, state, attempts, fence, started_at, ended_at, verdict)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'done', 1, 0, $14, $14, 'acted')
+                due_at, created_at, slot, doubtful_since, state, attempts, fence, started_at, ended_at, verdict)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'done', 1, 0, $14, $14, 'acted')
             RETURNING id
             """,
             values(of: run)
@@ -28,8 +28,8 @@ extension RunTable {
         try transaction.first(
             """
             INSERT INTO run (key, automation, version, handler, mode, cause, change_id, connection, ticket, payload, depth, lane,
-                due_at, created_at, slot, state, attempts, fence, started_at, lease_owner, lease_until)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'running', 1, 1, $14, $16, $17)
+                due_at, created_at, slot, doubtful_since, state, attempts, fence, started_at, lease_owner, lease_until)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'running', 1, 1, $14, $17, $18)
             ON CONFLICT DO NOTHING
             RETURNING \(RunRecord.columns)
             """,

@@ -7,8 +7,8 @@ package enum RunTable {
 
     private static let insertion: SQL = """
         INSERT INTO run (key, automation, version, handler, mode, cause, change_id, connection, ticket, payload, depth, lane,
-            state, due_at, attempts, fence, created_at, slot)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'available', $13, 0, 0, $14, $15)
+            state, due_at, attempts, fence, created_at, slot, doubtful_since)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'available', $13, 0, 0, $14, $15, $16)
         ON CONFLICT (key) DO NOTHING
         """
 
@@ -18,7 +18,7 @@ package enum RunTable {
             .text(run.key), .text(run.automation), .text(run.version), .text(run.handler), .text(run.mode),
             .text(run.cause.rawValue), .value(run.change), .value(run.ticket?.connection), .value(run.ticket?.id),
             .text(run.payload.text()), .value(run.depth), .value(run.lane.rawValue), .value(run.dueAt),
-            .value(run.createdAt), .value(run.slot),
+            .value(run.createdAt), .value(run.slot), .value(run.doubtfulSince),
         ]
     }
 

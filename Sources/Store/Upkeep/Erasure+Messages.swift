@@ -31,30 +31,22 @@ extension Erasure {
         return tally
     }
 
-    /// The runs of those messages, and those that these asked for later.
+    /// The runs of those messages, and those that these asked for later: their keys name the change.
     private static func runs(
         setOffBy messages: [String],
         of ticket: TicketID,
         _ transaction: SQLTransaction
     ) throws -> [Int64] {
-        var found: [Int64] = try transaction.query(
-            """
-            SELECT id FROM run WHERE change_id IN (
-                SELECT id FROM change WHERE connection = $1 AND ticket = $2 AND message IN {texts $3}
-            )
-            """,
+        let changes: [Int64] = try transaction.query(
+            "SELECT id FROM change WHERE connection = $1 AND ticket = $2 AND message IN {texts $3}",
             [.text(ticket.connection), .text(ticket.id), .texts(messages)]
         ).map { try $0["id"] }
-        var rest = found[...]
-        while let run = rest.popFirst() {
-            let later: [Int64] = try transaction.query(
-                "SELECT id FROM run WHERE cause = 'later' AND key LIKE $1 ORDER BY id",
-                [.text("%/run-\(run)-%")]
-            ).map { try $0["id"] }
-            found += later
-            rest += later
+        return try changes.flatMap { change in
+            try transaction.query(
+                "SELECT id FROM run WHERE change_id = $1 OR (cause = 'later' AND key LIKE $2) ORDER BY id",
+                [.value(change), .text("%/change-\(change)-%")]
+            ).map { try $0["id"] as Int64 }
         }
-        return found
     }
 
     private static func isUnderWay(_ runs: [Int64], _ transaction: SQLTransaction) throws -> Bool {

@@ -65,7 +65,8 @@ struct ErasureMessagesTests {
             let run = try await database.addRun("hers", on: "2", change: change, ending: ending())
             try await addEffect("hers", run: run, database)
             let later = try await database.write { transaction in
-                var later = NewRun.sample("live/a/later.follow/run-\(run)-0", on: "2", automation: "a", dueAt: Self.now)
+                let key = "live/a/later.follow/triggers[1]/change-\(change)-0"
+                var later = NewRun.sample(key, on: "2", automation: "a", dueAt: Self.now)
                 later.cause = .later
                 later.payload = ["text": .string(Self.hers)]
                 try RunTable.insert([later], in: transaction)

@@ -25,14 +25,32 @@ struct RestoreTests {
         }
         """
 
-    private func withDesk(_ body: (Desk) async throws -> Void) async throws {
+    /// Answers a new ticket a moment later.
+    private static let lateGreeter = """
+        local usher = require "usher"
+        return usher.automation {
+          name = "greeter", version = "1.0.0", summary = "Greets later",
+          needs = { effects = { "reply", "later" } },
+          triggers = {
+            { on = "ticket.created", run = function(ctx, event) ctx:later("0s", "follow", event.ticket.id) end },
+          },
+          later = {
+            follow = function(ctx, id) ctx.tickets:get(id):reply("A late welcome.") end,
+          },
+        }
+        """
+
+    private func withDesk(
+        _ greeter: String = greeter,
+        _ body: (Desk) async throws -> Void
+    ) async throws {
         let options: @Sendable (SimulatedProvider) -> SimulatorOptions = { _ in
             var options = SimulatorOptions()
             options.rateLimit = .off
             return options
         }
         try await Desk.open(options: options, more: Self.automations) { desk in
-            try desk.folder.write("plugins/automations/greeter.lua", Self.greeter)
+            try desk.folder.write("plugins/automations/greeter.lua", greeter)
             let first = try await desk.usher.run("sync")
             #expect(first.status == 0, "\(first.errors)")
             try await body(desk)
@@ -97,6 +115,23 @@ struct RestoreTests {
             try await run(desk, "resume", "greeter")
             try await run(desk, "sync")
             #expect(await replies(desk) == 1)
+            try await restoreAndGoOn(desk, resuming: "greeter")
+            #expect(await replies(desk) == 1)
+            let entries = try await desk.usher.run("outbox", "list", "--json").json()
+            #expect(entries["outbox"]?.texts("state") == ["delivered"])
+        }
+    }
+
+    @Test func `nor is what a run asked for later that waited in the backup`() async throws {
+        try await withDesk(Self.lateGreeter) { desk in
+            _ = await desk.fleet[.mijnklantportaal].insert(NewTicket(subject: "Before", body: "<p>Help</p>"))
+            try await run(desk, "pause", "greeter")
+            try await run(desk, "sync")
+            try await run(desk, "store", "backup", "copy")
+            try await run(desk, "resume", "greeter")
+            try await run(desk, "sync")
+            let runs = try await desk.usher.run("runs", "list").output
+            #expect(await replies(desk) == 1, "\(runs)")
             try await restoreAndGoOn(desk, resuming: "greeter")
             #expect(await replies(desk) == 1)
             let entries = try await desk.usher.run("outbox", "list", "--json").json()
