@@ -99,7 +99,8 @@ extension TicketFailure {
 
     /// Nobody knows whether an entry landed.
     static func unknown(_ entry: EffectRecord, _ failure: TicketFailure?) -> TicketFailure {
-        let told = failure?.message ?? "Nobody knows whether it landed: \(entry.why ?? Reasons.abandoned)."
+        let why = Words.clause(entry.why ?? Reasons.abandoned)
+        let told = failure?.message ?? "Nobody knows whether it landed: \(why)."
         let advice =
             entry.state == .unknown
             ? "entry \(entry.id) of the outbox is read back by \"usher sync\""

@@ -97,7 +97,7 @@ extension EffectRecord {
     fileprivate var incident: Incident {
         let place = ticket.map { " on \($0)" } ?? connection.map { " at \($0)" } ?? ""
         let what = "The \(kind.rawValue) of \(automation)\(place) (entry \(id))"
-        let because = why.map { ": \($0)" } ?? ""
+        let because = why.map { ": \(Words.clause($0))" } ?? ""
         return state == .waitsForPerson
             ? Incident(
                 key: "entry:\(id)",
@@ -116,10 +116,11 @@ extension EffectRecord {
 extension RunRecord {
     fileprivate var incident: Incident {
         let place = ticket.map { " on \($0)" } ?? ""
+        let because = why.map(Words.clause) ?? "no reason is known"
         return Incident(
             key: "run:\(id):\(endedAt?.microseconds ?? 0)",
             kind: .quarantined,
-            text: "\(automation) failed for good\(place) (run \(id)): \(why ?? "no reason is known"). "
+            text: "\(automation) failed for good\(place) (run \(id)): \(because). "
                 + "\"usher runs retry \(id)\" lets it try again."
         )
     }

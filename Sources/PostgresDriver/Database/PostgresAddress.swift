@@ -12,12 +12,11 @@ struct PostgresAddress: Sendable {
     ///
     /// What libpq says of a URL that it can't read may show a part of the password, so it is not passed on.
     init(url: String) throws(StoreFailure) {
-        // A password with a bare @ or / would be read as a part of the host or the port, which are shown.
-        let authority = url.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" && $0 != "?" }
-        guard authority.count(where: { $0 == "@" }) < 2,
-            let parts = Self.parse(url),
-            parts["port"]?.allSatisfy({ $0.isNumber || $0 == "," }) ?? true
-        else { throw .badURL() }
+        let parts: [String: String]
+        switch Self.read(url) {
+        case .success(let read): parts = read
+        case .failure(let fault): throw .badURL(fault.clause)
+        }
         let host = parts["host"] ?? parts["hostaddr"] ?? "local socket"
         location = "\(host):\(parts["port"] ?? "5432")/\(parts["dbname"] ?? parts["user"] ?? "")"
         parameters = [
@@ -25,6 +24,49 @@ struct PostgresAddress: Sendable {
             ("keepalives_interval", "10"), ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
             ("dbname", url), ("client_encoding", "UTF8"),
         ]
+    }
+
+    /// What is wrong with a URL, without any part of it that may be of a password.
+    struct Fault: Error {
+        let clause: String
+    }
+
+    static func read(_ url: String) -> Result<[String: String], Fault> {
+        // A password with a bare @ or / would be read as a part of the host or the port, which are shown.
+        let authority = url.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" && $0 != "?" }
+        guard authority.count(where: { $0 == "@" }) < 2 else {
+            return .failure(Fault(clause: "it has more than one @ before the host"))
+        }
+        guard let parts = parse(url) else {
+            let words = Set(keywords)
+            let unknown = parameters(of: url).first { !words.contains($0) }
+            let clause = unknown.map { "there is no parameter \"\($0)\"" } ?? "it is no URL of PostgreSQL"
+            return .failure(Fault(clause: clause))
+        }
+        guard parts["port"]?.allSatisfy({ $0.isNumber || $0 == "," }) ?? true else {
+            return .failure(Fault(clause: "its port is no number"))
+        }
+        return .success(parts)
+    }
+
+    /// The names behind the `?`, where no password stands before an `=`.
+    private static func parameters(of url: String) -> [String] {
+        guard let mark = url.firstIndex(of: "?") else { return [] }
+        return url[mark...].dropFirst().split(separator: "&").compactMap { pair in
+            pair.contains("=") ? pair.prefix { $0 != "=" }.description : nil
+        }
+    }
+
+    private static var keywords: [String] {
+        guard let options = PQconndefaults() else { return [] }
+        defer { PQconninfoFree(options) }
+        var words: [String] = []
+        var option = options
+        while let word = option.pointee.keyword {
+            words.append(String(cString: word))
+            option += 1
+        }
+        return words
     }
 
     private static func parse(_ url: String) -> [String: String]? {
@@ -49,4 +91,13 @@ extension PostgresAddress: CustomStringConvertible, CustomReflectable {
 
     /// Nothing: a dump would show the password.
     var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension PostgresDatabase {
+    /// What is wrong with a URL, as a clause, or `nil`.
+    ///
+    /// Nothing is asked of a server.
+    package static func problem(ofURL url: String) -> String? {
+        if case .failure(let fault) = PostgresAddress.read(url) { fault.clause } else { nil }
+    }
 }

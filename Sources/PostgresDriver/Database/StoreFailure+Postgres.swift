@@ -71,7 +71,8 @@ extension StoreFailure {
     init(connecting reason: String, location: String) {
         let line = reason.split(separator: "\n").first.map(String.init) ?? "no reason given"
         let passing = ["starting up", "shutting down", "recovery mode", "too many", "remaining connection slots"]
-        if line.contains("FATAL:"), !passing.contains(where: line.contains) {
+        let isRefused = line.contains("FATAL:") || line.contains("no password supplied")
+        if isRefused, !passing.contains(where: line.contains) {
             self = .cannotOpen(location, reason: line, mend: "mend the user, the password or the name of the database")
         } else {
             self = .unreachable(location, reason: line)

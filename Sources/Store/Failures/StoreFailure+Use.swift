@@ -67,6 +67,15 @@ extension StoreFailure {
         )
     }
 
+    /// Somebody else's database.
+    static func foreignTables(_ location: String) -> StoreFailure {
+        StoreFailure(
+            .misuse,
+            "The database \(location) belongs to something else: it has a table by the name of one of Usher's; nothing was "
+                + "changed in it; name another with database: in usher.yaml"
+        )
+    }
+
     static func migration(_ name: String, failed failure: StoreFailure) -> StoreFailure {
         StoreFailure(
             failure.kind,

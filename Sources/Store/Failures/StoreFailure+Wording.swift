@@ -128,13 +128,14 @@ extension StoreFailure {
 // What only a server can do.
 extension StoreFailure {
     /// A URL that can't be read; it is not shown, because it may hold a password.
-    package static func badURL() -> StoreFailure {
-        StoreFailure(
-            .cannotOpen,
-            "The URL of the PostgreSQL database cannot be read; write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with "
-                + "signs other than letters and digits in the password percent-encoded (@ is %40)"
-        )
+    package static func badURL(_ problem: String) -> StoreFailure {
+        StoreFailure(.cannotOpen, "The URL of the PostgreSQL database cannot be read: \(problem); \(urlAdvice)")
     }
+
+    /// How a URL of PostgreSQL is written.
+    package static let urlAdvice =
+        "write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with signs other than letters and digits in the password "
+        + "percent-encoded (@ is %40)"
 
     /// Nobody answers, for now.
     package static func unreachable(_ location: String, reason: String, code: String? = nil) -> StoreFailure {

@@ -20,12 +20,15 @@ package struct Migrator: Sendable {
     @discardableResult
     package func migrate(_ database: any SQLDatabase, now: Timestamp) async throws -> [String] {
         let location = database.location
-        try await database.write { transaction in
+        let isEmpty = try await database.write { transaction in
             try Migrator.takeTurn(transaction)
             try transaction.execute(Migrator.table)
-            try check(transaction, location: location)
+            guard try check(transaction, location: location) == 0, let first = migrations.first else { return false }
+            // With the table itself: somebody else's database is left without it.
+            try apply(first, at: 0, transaction, location: location, now: now)
+            return true
         }
-        var applied: [String] = []
+        var applied = isEmpty ? [migrations[0].name] : []
         for (position, migration) in migrations.enumerated() {
             let isNew = try await database.write { transaction in
                 try Migrator.takeTurn(transaction)
@@ -91,11 +94,15 @@ package struct Migrator: Sendable {
         _ migration: Migration,
         at position: Int,
         _ transaction: SQLTransaction,
+        location: String? = nil,
         now: Timestamp
     ) throws {
         do {
             for statement in migration.statements { try transaction.execute(statement) }
         } catch let failure as StoreFailure {
+            if let location, failure.message.contains("already exists") {
+                throw StoreFailure.foreignTables(location)
+            }
             throw StoreFailure.migration(migration.name, failed: failure)
         }
         try transaction.execute(

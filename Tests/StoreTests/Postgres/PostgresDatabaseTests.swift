@@ -117,15 +117,18 @@ struct PostgresDatabaseTests {
     }
 
     @Test(arguments: [
-        "postgres://user:pa@ss@host/db", "postgres://user:secret@host:port/db", "postgres://user:100%@host/db",
-        "mysql://user:secret@host/db",
+        ("postgres://user:pa@ss@host/db", "it has more than one @ before the host"),
+        ("postgres://user:secret@host:port/db", "its port is no number"),
+        ("postgres://user:secret@host/db?sslmode=disable&colour=red", "there is no parameter \"colour\""),
+        ("postgres://user:100%@host/db", "it is no URL of PostgreSQL"),
+        ("mysql://user:secret@host/db", "it is no URL of PostgreSQL"),
     ])
-    func `a URL that cannot be read is not shown`(url: String) async throws {
+    func `a URL that cannot be read is told, and not shown`(url: String, problem: String) async throws {
         let bad = try await failure { _ = try await PostgresDatabase.open(url: url) }
         #expect(bad.kind == .cannotOpen)
         #expect(
             bad.message == """
-                The URL of the PostgreSQL database cannot be read; write postgres://USER:PASSWORD@HOST:PORT/DATABASE, \
+                The URL of the PostgreSQL database cannot be read: \(problem); write postgres://USER:PASSWORD@HOST:PORT/DATABASE, \
                 with signs other than letters and digits in the password percent-encoded (@ is %40)
                 """
         )

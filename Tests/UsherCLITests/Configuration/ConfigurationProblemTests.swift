@@ -92,6 +92,11 @@ struct ConfigurationProblemTests {
                 + "write the name of a file, as in usher.db, or postgres://…"
         ),
         (
+            "database: postgres://me:secret@db:port/usher\n",
+            "usher.yaml:1: database: cannot be read: its port is no number; write postgres://USER:PASSWORD@HOST:PORT/DATABASE, "
+                + "with signs other than letters and digits in the password percent-encoded (@ is %40)"
+        ),
+        (
             "database: \"\"\n",
             "usher.yaml:1: database: is empty; "
                 + "write the name of a file, as in usher.db, or postgres://…, or leave the key out"

@@ -31,6 +31,25 @@ struct StoreBadInputTests {
         }
     }
 
+    @Test func `somebody else's database is told, and left as it is`() async throws {
+        try await with { folder, usher in
+            let path = "\(folder.path)/usher.db"
+            let queue = try DatabaseQueue(path: path)
+            try await queue.write { try $0.execute(sql: "CREATE TABLE ticket (seat TEXT)") }
+            for command in [["sync"], ["runs", "list"]] {
+                let outcome = try await usher.run(command)
+                #expect(outcome.status == 1, "\(command)")
+                let sentence = "The database \(path) belongs to something else: "
+                #expect(outcome.errors.hasPrefix(sentence), "\(command) \(outcome.errors)")
+            }
+            let tables = try await queue.read { database in
+                try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
+            }
+            #expect(tables == ["ticket"])
+            try queue.close()
+        }
+    }
+
     @Test func `a damaged file is told, and a restored backup mends it`() async throws {
         try await with { folder, usher in
             _ = try await usher.run("sync")

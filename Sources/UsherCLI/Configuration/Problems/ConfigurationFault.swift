@@ -1,3 +1,4 @@
+import Store
 import TicketModel
 
 /// What is wrong with a value of the file; the sentences are here.
@@ -21,6 +22,7 @@ enum ConfigurationFault: Sendable, Equatable {
     case address(String)
     case hookSecret
     case database(String)
+    case databaseURL(String)
     case emptyText(wanted: String)
     case unknownConnection(String, known: [String])
     case unknownNotifier(String, known: [String])
@@ -65,6 +67,7 @@ enum ConfigurationFault: Sendable, Equatable {
         case .database(let text):
             "\(ShownText.quoted(text)) is not a database that usher speaks to; "
                 + "write the name of a file, as in usher.db, or postgres://…"
+        case .databaseURL(let problem): "cannot be read: \(problem); \(StoreFailure.urlAdvice)"
         case .emptyText(let wanted): "is empty; write \(wanted), or leave the key out"
         case .unknownConnection(let name, let known):
             "there is no connection \(ShownText.quoted(name)); "

@@ -1,3 +1,5 @@
+import PostgresDriver
+
 /// The sections about the host itself.
 extension ConfigurationReader {
     mutating func database(_ value: YAMLValue) -> DatabaseLocation? {
@@ -11,6 +13,10 @@ extension ConfigurationReader {
             // Of what is written only the scheme: a password may stand behind it.
             let shown = read.shown.firstRange(of: "://").map { read.shown[..<$0.upperBound] } ?? Substring(read.shown)
             report(.database(String(shown)), at: .top["database"], line: value.line)
+            return nil
+        }
+        if let problem = PostgresDatabase.problem(ofURL: text) {
+            report(.databaseURL(problem), at: .top["database"], line: value.line)
             return nil
         }
         return .postgres(text)
