@@ -10,6 +10,8 @@ package struct TicketStory: Sendable {
         case passedOver(PassedOver)
         case run(RunRecord)
         case effect(EffectRecord)
+        /// One whose run is none of the ticket's, or is not kept any more.
+        case strayEffect(EffectRecord)
     }
 
     /// In order; what a change led to stands behind it.
@@ -42,10 +44,9 @@ package struct TicketStory: Sendable {
         for run in runs where run.change.map({ !told.contains($0) }) ?? true {
             chapters.append((run.dueAt, chapter(of: run)))
         }
-        // What runs on other tickets asked for on this one.
         let own = Set(runs.map(\.id))
-        for (run, foreign) in effects where !own.contains(run) {
-            chapters.append((foreign[0].createdAt, foreign.map(Entry.effect)))
+        for (run, stray) in effects where !own.contains(run) {
+            chapters.append((stray[0].createdAt, stray.map(Entry.strayEffect)))
         }
         entries = chapters.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
@@ -75,7 +76,7 @@ extension TicketStory.Entry {
                 "because": .string(passed.why),
             ]
         case .run(let run): return Self.typed("run", run.json)
-        case .effect(let effect): return Self.typed("effect", effect.json)
+        case .effect(let effect), .strayEffect(let effect): return Self.typed("effect", effect.json)
         }
     }
 

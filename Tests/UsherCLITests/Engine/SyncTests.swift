@@ -1,4 +1,6 @@
+import SQLiteDriver
 import Simulator
+import Store
 import Testing
 import TicketModel
 
@@ -63,6 +65,13 @@ struct SyncTests {
             let json = try await desk.usher.run("explain", id, "--json").json()
             let types = Set(json["story"]?.texts("type") ?? [])
             #expect(types == ["change", "passed_over", "run", "effect"])
+            // Runs are kept for a while, and what they did for good.
+            let database = try await SQLiteDatabase.open(path: "\(desk.folder.path)/usher.db")
+            _ = try await database.write { try $0.execute("DELETE FROM run") }
+            await database.close()
+            let rest = try await desk.usher.run("explain", id).output.split(separator: "\n")
+            let left = rest.filter { $0.contains(" closer, triggers[1], in run 1 → ") }
+            #expect(left.map { $0.hasPrefix("20") } == [true, true], "\(rest)")
         }
     }
 

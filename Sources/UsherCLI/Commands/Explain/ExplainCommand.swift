@@ -61,7 +61,7 @@ extension TicketStory.Entry {
     /// What belongs to a change stands further in.
     fileprivate var indentation: Int {
         switch self {
-        case .change: 0
+        case .change, .strayEffect: 0
         case .passedOver, .run: 4
         case .effect: 8
         }
@@ -91,6 +91,8 @@ extension TicketStory.Entry {
             return "\(who): run \(run.id)\(mode) \(run.state.rawValue), \(outcome)"
         case .effect(let effect):
             return "→ \(effect.line)"
+        case .strayEffect(let effect):
+            return "\(effect.createdAt) \(effect.automation), \(effect.handler), in run \(effect.run) → \(effect.line)"
         }
     }
 }

@@ -32,6 +32,9 @@ struct StoreCheckCommand: HostCommand {
             if case .file(let path) = location, !FileTree.exists(path) {
                 throw backup.map { .usage("there is no file \"\($0)\"") } ?? .noStore(path)
             }
+            if case .file(let path) = location, let backup, FileTree.isFolder(path) {
+                throw .usage("\"\(backup)\" is a folder; name a file in it")
+            }
             let check: StoreCheck
             do {
                 check = try await location.lend(readOnly: backup != nil) { try await StoreCheck(of: $0) }
