@@ -55,17 +55,18 @@ package enum SQLiteFile {
         head(of: path)?.isEmpty ?? false
     }
 
-    /// Whether a file is a SQLite database that is no longer written: not in WAL mode, as a store is.
+    /// Whether a file is a SQLite database that was sealed: not in WAL mode, as a store at work is, and with its time.
     package static func isSealed(_ path: String) -> Bool {
-        guard let head = head(of: path), head.count == 20 else { return false }
-        // Its name, and at 18 and 19 what whoever writes it and reads it must know (SQLite's file format, 1.3).
+        guard let head = head(of: path), head.count == 64 else { return false }
+        // Its name; at 18 and 19 what whoever writes it and reads it must know, at 60 `user_version` (SQLite's file format, 1.3).
         return head.starts(with: Array("SQLite format 3\0".utf8)) && head[18] == 1 && head[19] == 1
+            && head[60..<64].contains { $0 != 0 }
     }
 
     private static func head(of path: String) -> [UInt8]? {
         guard let file = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? file.close() }
-        return (try? file.read(upToCount: 20)).map { $0.map(Array.init) ?? [] }
+        return (try? file.read(upToCount: 64)).map { $0.map(Array.init) ?? [] }
     }
 
     /// When a backup was made, in seconds since 1970: as it says itself, else when the file was written last.

@@ -186,7 +186,9 @@ extension MirrorWriter {
         _ transaction: SQLTransaction
     ) throws -> [FoundChange] {
         guard !found.isEmpty else { return [] }
-        let since = min(read.begunAt, known?.readAt ?? read.begunAt - MessageFingerprint.window) - Self.delay
+        // A thread that is read for the first time shows what was written since the ticket was met.
+        let before = known.map { $0.threadRead ? $0.readAt : min($0.readAt, $0.newsSince) }
+        let since = min(read.begunAt, before ?? read.begunAt - MessageFingerprint.window) - Self.delay
         let effects = try evidence.effects(on: row.ticket.id, since: since, in: transaction)
         guard !effects.isEmpty else { return found }
         var split = EchoSplit(

@@ -1,3 +1,4 @@
+import Store
 import TicketModel
 
 /// Which messages of a thread are news.
@@ -31,12 +32,9 @@ struct ThreadDifference {
         let knownTo = max(old.updatedAt.value ?? newsSince, newsSince)
         return distinct.filter { message in
             guard let at = message.createdAt.value else { return false }
-            return at > knownTo || (isCovered(at, since: old) && at > newsSince - Self.slowness)
+            return at > knownTo || (isCovered(at, since: old) && at > newsSince - MirrorRow.slowness)
         }
     }
-
-    /// How far a provider's clock may be behind ours.
-    private static let slowness = TimeSpan.minutes(5)
 
     private func isCovered(_ time: Timestamp, since old: Ticket) -> Bool {
         guard let before = old.updatedAt.value, let now = new.updatedAt.value else { return false }

@@ -9,11 +9,13 @@ enum RunKey {
         "\(hosted.mode.rawValue)/\(hosted.automation.name)/\(handler)/change-\(change)"
     }
 
-    /// A `ctx:later` that a run asked for, by what the run was made for and by its place among the run's effects.
+    /// A `ctx:later` that a run asked for, by what the first run of the chain was made for and by the way from there.
     ///
-    /// No number of a run is in it: after a restore the same run asks again, and what it asks for has the same key.
+    /// No number of a run of a change or a slot is in it: after a restore the same run asks again, and what it asks for has the
+    /// same key. However long a chain gets, its keys do not.
     static func ofLater(run: RunRecord, position: Int, handler: String) -> String {
-        "\(run.mode)/\(run.automation)/later.\(handler)/\(run.handler)/\(origin(of: run))-\(position)"
+        let way = TextDigest.hex("\(run.key)-\(position)").prefix(16)
+        return "\(run.mode)/\(run.automation)/later.\(handler)/\(root(of: run))-\(way)"
     }
 
     /// A slot of a schedule, by its calendar's time.
@@ -27,6 +29,13 @@ enum RunKey {
     /// The cause in the keys of a run's effects: it stays the same over all attempts, and shadow's is another one.
     static func cause(of run: RunRecord) -> String {
         run.mode == RunMode.live.rawValue ? origin(of: run) : "\(run.mode)-\(origin(of: run))"
+    }
+
+    /// What the first run of a chain of `ctx:later` was made for.
+    private static func root(of run: RunRecord) -> String {
+        let origin = origin(of: run)
+        guard run.cause == .later, let end = origin.lastIndex(of: "-") else { return origin }
+        return String(origin[..<end])
     }
 
     private static func origin(of run: RunRecord) -> String {

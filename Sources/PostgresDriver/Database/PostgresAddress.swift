@@ -38,35 +38,16 @@ struct PostgresAddress: Sendable {
             return .failure(Fault(clause: "it has more than one @ before the host"))
         }
         guard let parts = parse(url) else {
-            let words = Set(keywords)
-            let unknown = parameters(of: url).first { !words.contains($0) }
-            let clause = unknown.map { "there is no parameter \"\($0)\"" } ?? "it is no URL of PostgreSQL"
-            return .failure(Fault(clause: clause))
+            return .failure(Fault(clause: "it is no URL of PostgreSQL, or names a parameter that there is not"))
+        }
+        // Then a ? stood in the password, and the rest of it would be shown as the host.
+        guard parts["host"]?.contains("@") != true else {
+            return .failure(Fault(clause: "it has a bare ? or / before the host"))
         }
         guard parts["port"]?.allSatisfy({ $0.isNumber || $0 == "," }) ?? true else {
             return .failure(Fault(clause: "its port is no number"))
         }
         return .success(parts)
-    }
-
-    /// The names behind the `?`, where no password stands before an `=`.
-    private static func parameters(of url: String) -> [String] {
-        guard let mark = url.firstIndex(of: "?") else { return [] }
-        return url[mark...].dropFirst().split(separator: "&").compactMap { pair in
-            pair.contains("=") ? pair.prefix { $0 != "=" }.description : nil
-        }
-    }
-
-    private static var keywords: [String] {
-        guard let options = PQconndefaults() else { return [] }
-        defer { PQconninfoFree(options) }
-        var words: [String] = []
-        var option = options
-        while let word = option.pointee.keyword {
-            words.append(String(cString: word))
-            option += 1
-        }
-        return words
     }
 
     private static func parse(_ url: String) -> [String: String]? {

@@ -71,8 +71,8 @@ extension StoreFailure {
     static func foreignTables(_ location: String) -> StoreFailure {
         StoreFailure(
             .misuse,
-            "The database \(location) belongs to something else: it has a table by the name of one of Usher's; nothing was "
-                + "changed in it; name another with database: in usher.yaml"
+            "The database \(location) belongs to something else: it has a table by the name of one of Usher's; name another "
+                + "with database: in usher.yaml"
         )
     }
 

@@ -100,7 +100,7 @@ package struct Migrator: Sendable {
         do {
             for statement in migration.statements { try transaction.execute(statement) }
         } catch let failure as StoreFailure {
-            if let location, failure.message.contains("already exists") {
+            if let location, failure.code == "42P07" || failure.message.contains("already exists") {
                 throw StoreFailure.foreignTables(location)
             }
             throw StoreFailure.migration(migration.name, failed: failure)

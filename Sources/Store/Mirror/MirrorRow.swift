@@ -28,6 +28,9 @@ package struct MirrorRow: Sendable, Equatable {
     /// Whether its terms are written: its words, tags and people.
     package var worded = false
 
+    /// How far a provider's clock may be behind ours.
+    package static let slowness = TimeSpan.minutes(5)
+
     /// A ticket that was never seen before.
     package init(ticket: Ticket, readAt: Timestamp, firstSeenAt: Timestamp) {
         self.ticket = ticket
@@ -40,7 +43,7 @@ package struct MirrorRow: Sendable, Equatable {
 extension MirrorRow {
     static let columns: SQL = """
         ticket.connection, ticket.id, document, raw, waiting_since, listed, single, listed_hash, thread_read, gone, missing_in,
-        revision, read_at, first_seen_at, COALESCE(news_since, read_at) AS news_since, worded
+        revision, read_at, first_seen_at, news_since, worded
         """
 
     init(_ row: SQLRow) throws {

@@ -23,22 +23,30 @@ extension Erasure {
     }
 
     /// Blanks what alerts tell of runs and entries of the outbox, and the messages with it that wait for their notifier.
-    static func eraseAlerts(runs: [Int64], effects: [Int64], in transaction: SQLTransaction) throws {
+    ///
+    /// Alerts outlive their runs, so those of a ticket are known by its name, too.
+    static func eraseAlerts(
+        runs: [Int64],
+        effects: [Int64],
+        of ticket: TicketID? = nil,
+        in transaction: SQLTransaction
+    ) throws {
         let subjects = [("run", Set(runs), "Run"), ("entry", Set(effects), "Entry")]
-        guard subjects.contains(where: { !$0.1.isEmpty }) else { return }
         let rows = try transaction.query(
             "SELECT id, key, text FROM alert WHERE key LIKE 'run:%' OR key LIKE 'entry:%'"
         )
         for row in rows {
             let parts = (try row["key"] as String).split(separator: ":")
+            let text: String = try row["text"]
+            let isOfTicket = ticket.map { text.contains(" on \($0) (") } ?? false
             guard parts.count > 1, let number = Int64(parts[1]),
-                let (_, _, what) = subjects.first(where: { $0.0 == parts[0] && $0.1.contains(number) })
+                let (_, _, what) = subjects.first(where: { $0.0 == parts[0] && (isOfTicket || $0.1.contains(number)) })
             else { continue }
             let left = "\(what) \(number) needs a look; what was told of it is erased, for \(reason)."
             // A message may tell of several incidents.
             try transaction.execute(
-                "UPDATE alert_notice SET text = replace(text, $1, $2) WHERE text LIKE $3 ESCAPE '\\'",
-                [.text(try row["text"]), .text(left), .text("%\(PersonPattern.escaped(try row["text"]))%")]
+                "UPDATE alert_notice SET text = replace(text, $1, $2) WHERE replace(text, $1, $2) <> text",
+                [.text(text), .text(left)]
             )
             let id: Int64 = try row["id"]
             try transaction.execute("UPDATE alert SET text = $2 WHERE id = $1", [.value(id), .text(left)])

@@ -41,12 +41,24 @@ extension Erasure {
             "SELECT id FROM change WHERE connection = $1 AND ticket = $2 AND message IN {texts $3}",
             [.text(ticket.connection), .text(ticket.id), .texts(messages)]
         ).map { try $0["id"] }
-        return try changes.flatMap { change in
+        var found = try changes.flatMap { change in
             try transaction.query(
                 "SELECT id FROM run WHERE change_id = $1 OR (cause = 'later' AND key LIKE $2) ORDER BY id",
                 [.value(change), .text("%/change-\(change)-%")]
             ).map { try $0["id"] as Int64 }
         }
+        // Older keys name the run before.
+        var rest = found[...]
+        while let run = rest.popFirst() {
+            let later = try transaction.query(
+                "SELECT id FROM run WHERE cause = 'later' AND key LIKE $1 ORDER BY id",
+                [.text("%/run-\(run)-%")]
+            ).map { try $0["id"] as Int64 }
+            let new = later.filter { !found.contains($0) }
+            found += new
+            rest += new
+        }
+        return found
     }
 
     private static func isUnderWay(_ runs: [Int64], _ transaction: SQLTransaction) throws -> Bool {

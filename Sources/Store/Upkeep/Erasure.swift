@@ -48,7 +48,7 @@ package enum Erasure {
                 continue
             }
             try TicketRows.removeTerms(of: ticket, in: transaction)
-            try erase(key, now, &tally, transaction)
+            try erase(ticket, key, now, &tally, transaction)
             try eraseBeside(ticket, in: transaction)
         }
         return tally
@@ -65,6 +65,7 @@ package enum Erasure {
     }
 
     private static func erase(
+        _ ticket: TicketID,
         _ key: [SQLValue],
         _ now: Timestamp,
         _ tally: inout Tally,
@@ -107,7 +108,12 @@ package enum Erasure {
         )
         let runs = try transaction.query("SELECT id FROM run WHERE connection = $1 AND ticket = $2", key)
         let effects = try transaction.query("SELECT id FROM effect WHERE \(ofTicket)", key)
-        try eraseAlerts(runs: runs.map { try $0["id"] }, effects: effects.map { try $0["id"] }, in: transaction)
+        try eraseAlerts(
+            runs: runs.map { try $0["id"] },
+            effects: effects.map { try $0["id"] },
+            of: ticket,
+            in: transaction
+        )
         tally.changes += try transaction.execute(
             "UPDATE change SET difference = '{}' WHERE connection = $1 AND ticket = $2",
             key

@@ -165,15 +165,22 @@ package enum PruneRows {
     ) throws -> (tickets: Int, messages: Int) {
         let tickets = try threads.compactMap { try stale($0, before: time, transaction) }
         guard !tickets.isEmpty else { return (0, 0) }
+        // What is forgotten here is no news when it is read again.
+        let newest = try tickets.map { key -> SQLValue in
+            guard case .text(let connection) = key[0], case .text(let id) = key[1] else { return .value(time) }
+            let thread = try MessageRows.all(of: TicketID(connection: connection, id: id), in: transaction)
+            return .value(thread.compactMap(\.createdAt.value).max() ?? time)
+        }
         let messages = try transaction.execute(
             "DELETE FROM message WHERE connection = $1 AND ticket = $2",
             rows: tickets
         )
         try transaction.execute(
             """
-            UPDATE ticket SET thread_read = 0, news_since = read_at, waiting_since = NULL WHERE connection = $1 AND id = $2
+            UPDATE ticket SET thread_read = 0, waiting_since = NULL, news_since = CASE WHEN read_at > $3 THEN read_at ELSE $3 END
+            WHERE connection = $1 AND id = $2
             """,
-            rows: tickets
+            rows: zip(tickets, newest).map { $0 + [$1] }
         )
         return (tickets.count, messages)
     }

@@ -52,7 +52,7 @@ package enum RestoreHold {
             """
             UPDATE ticket SET thread_read = 0, news_since = $1, waiting_since = NULL, listed_hash = NULL, missing_in = NULL
             """,
-            [.value(now)]
+            [.value(now + MirrorRow.slowness)]
         )
         for table in Schema.tables() where table.isNumbered {
             let last = try SequenceRows.last(of: table, in: transaction)

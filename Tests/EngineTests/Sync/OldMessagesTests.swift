@@ -74,6 +74,7 @@ struct OldMessagesTests {
             }
             for _ in 1...3 { try await world.pass() }
             #expect(try await world.news() == [])
+            world.clock.move(.minutes(5))
             let later = world.clock.now() + .seconds(1)
             desk.change { state in
                 state.say("Broken again", on: "1", at: later)

@@ -119,9 +119,16 @@ struct PostgresDatabaseTests {
     @Test(arguments: [
         ("postgres://user:pa@ss@host/db", "it has more than one @ before the host"),
         ("postgres://user:secret@host:port/db", "its port is no number"),
-        ("postgres://user:secret@host/db?sslmode=disable&colour=red", "there is no parameter \"colour\""),
-        ("postgres://user:100%@host/db", "it is no URL of PostgreSQL"),
-        ("mysql://user:secret@host/db", "it is no URL of PostgreSQL"),
+        ("postgres://user:s?ab@cd=1@host/db", "it has a bare ? or / before the host"),
+        (
+            "postgres://user:secret@host/db?colour=red",
+            "it is no URL of PostgreSQL, or names a parameter that there is not"
+        ),
+        (
+            "postgres://user:S3cr%t?Tok3n=x@host/db",
+            "it is no URL of PostgreSQL, or names a parameter that there is not"
+        ),
+        ("mysql://user:secret@host/db", "it is no URL of PostgreSQL, or names a parameter that there is not"),
     ])
     func `a URL that cannot be read is told, and not shown`(url: String, problem: String) async throws {
         let bad = try await failure { _ = try await PostgresDatabase.open(url: url) }

@@ -131,4 +131,21 @@ struct ErasureMessagesTests {
             #expect(told.contains("Entry \(entry) needs a look; what was told of it is erased"))
         }
     }
+
+    @Test func `an alert is erased with its ticket after its run is gone`() async throws {
+        try await StoreDriver.sqlite.withDatabase { database in
+            let database = try await database.migrated()
+            try await database.addTicket("2")
+            try await database.write { transaction in
+                for ticket in ["2", "22"] {
+                    let text = "auto-reply failed for good on portal/\(ticket) (run \(ticket)): \(Self.hers) \(ticket)."
+                    let incident = Incident(key: "run:\(ticket):1", kind: .quarantined, text: text)
+                    _ = try AlertTable.update([incident], of: [], now: storeTime, in: transaction)
+                }
+                _ = try Erasure.erase([.portal("2")], now: Self.now, in: transaction)
+            }
+            let left = try await texts(database)
+            #expect(!left.contains("\(Self.hers) 2.") && left.contains("\(Self.hers) 22."))
+        }
+    }
 }

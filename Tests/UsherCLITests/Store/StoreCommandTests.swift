@@ -67,6 +67,10 @@ struct StoreCommandTests {
             }
             #expect(kept.count == 3)
             #expect(kept.allSatisfy { FileManager.default.fileExists(atPath: $0) })
+            let aside = try #require(kept.first)
+            let over = try await desk.usher.run("store", "backup", aside, "--overwrite")
+            #expect(over.status == 2)
+            #expect(over.errors.contains("is no backup, and only a backup is replaced"), "\(over.errors)")
         }
     }
 
