@@ -84,4 +84,31 @@ struct OldMessagesTests {
             #expect(try await world.log().compactMap(\.message) == ["1-3"])
         }
     }
+
+    @Test func `our own reply is known again in a thread that is read for the first time, long after it`() async throws
+    {
+        let desk = HelpDesk { $0.open("1", at: SyncDesk.time(-9000)) { $0.updatedAt = .absent } }
+        try await SyncDesk.with(desk) { world in
+            var world = world
+            world.options.extraReads = 0
+            try await world.pass()
+            let sentAt = SyncDesk.time(90)
+            world.evidence.add(.sample(.reply("We look into it."), sentAt: sentAt))
+            desk.change { state in
+                state.hidesMessages = true
+                state.say("We look into it.", on: "1", by: .agent, at: sentAt)
+            }
+            // Another write, long after it, shows nothing of the thread either.
+            let answeredAt = SyncDesk.time(3600)
+            try await world.database.write { transaction in
+                try TicketRows.outdateReads(of: .portal(1), before: answeredAt, in: transaction)
+            }
+            world.clock.move(.hours(2))
+            world.options.extraReads = 25
+            try await world.pass()
+            let log = try await world.log().filter { $0.kind == .messageAdded }
+            #expect(log.map(\.message) == ["1-1"])
+            #expect(log.map(\.cause) == ["key"])
+        }
+    }
 }
