@@ -27,7 +27,7 @@ extension Erasure {
                 [.text(ticket.connection), .text(ticket.id), .text(id), .text(message.document.text())]
             )
         }
-        if !runs.isEmpty { try silence(runs, now, &tally, transaction) }
+        try silence(runs, now, &tally, transaction)
         return tally
     }
 
@@ -69,39 +69,5 @@ extension Erasure {
             """,
             [.integers(runs)]
         ) != nil
-    }
-
-    private static func silence(
-        _ runs: [Int64],
-        _ now: Timestamp,
-        _ tally: inout Tally,
-        _ transaction: SQLTransaction
-    ) throws {
-        let stamped: [SQLValue] = [.integers(runs), .value(now), .text(reason)]
-        try transaction.execute(
-            """
-            UPDATE run SET state = 'cancelled', ended_at = $2, verdict = 'cancelled', why = $3, fence = fence + 1
-            WHERE id IN {integers $1} AND state IN ('available', 'retrying')
-            """,
-            stamped
-        )
-        tally.runs += try transaction.execute(
-            """
-            UPDATE run SET payload = CASE WHEN cause = 'change' THEN payload ELSE 'null' END, log = NULL, error = NULL,
-                why = CASE WHEN why = $2 THEN why ELSE NULL END
-            WHERE id IN {integers $1}
-            """,
-            [.integers(runs), .text(reason)]
-        )
-        try transaction.execute(
-            "DELETE FROM overlay_note WHERE effect_key IN (SELECT key FROM effect WHERE run IN {integers $1})",
-            [.integers(runs)]
-        )
-        let effects: [Int64] = try transaction.query(
-            "SELECT id FROM effect WHERE run IN {integers $1}",
-            [.integers(runs)]
-        ).map { try $0["id"] }
-        try eraseAlerts(runs: runs, effects: [], in: transaction)
-        tally.effects += try blank(effects: effects, now: now, in: transaction)
     }
 }

@@ -71,49 +71,16 @@ package enum Erasure {
         _ tally: inout Tally,
         _ transaction: SQLTransaction
     ) throws {
-        let stamped = key + [.value(now), .text(reason)]
-        try transaction.execute(
-            """
-            UPDATE run SET state = 'cancelled', ended_at = $3, verdict = 'cancelled', why = $4, fence = fence + 1
-            WHERE connection = $1 AND ticket = $2 AND state IN ('available', 'retrying')
-            """,
-            stamped
-        )
-        // What a handler remembered for later, and what it logged, may say anything; a change's payload names nobody.
-        tally.runs += try transaction.execute(
-            """
-            UPDATE run SET payload = CASE WHEN cause = 'change' THEN payload ELSE 'null' END, log = NULL, error = NULL,
-                why = CASE WHEN why = $3 THEN why ELSE NULL END
-            WHERE connection = $1 AND ticket = $2
-            """,
-            key + [.text(reason)]
-        )
-        let ofTicket: SQL = """
-            ((connection = $1 AND ticket = $2) OR run IN (SELECT id FROM run WHERE connection = $1 AND ticket = $2))
-            """
-        try transaction.execute(
-            """
-            UPDATE effect SET state = 'refused', settled_at = $3, why = $4, fence = fence + 1
-            WHERE \(ofTicket) AND state IN ('pending', 'unknown', 'held', 'waits_for_person')
-            """,
-            stamped
-        )
-        tally.effects += try transaction.execute(
-            """
-            UPDATE effect SET action = 'null', seen = '{}', error = NULL,
-                why = CASE WHEN why = $3 THEN why ELSE NULL END
-            WHERE \(ofTicket) AND state <> 'sending'
-            """,
-            key + [.text(reason)]
-        )
-        let runs = try transaction.query("SELECT id FROM run WHERE connection = $1 AND ticket = $2", key)
-        let effects = try transaction.query("SELECT id FROM effect WHERE \(ofTicket)", key)
-        try eraseAlerts(
-            runs: runs.map { try $0["id"] },
-            effects: effects.map { try $0["id"] },
-            of: ticket,
-            in: transaction
-        )
+        let runs: [Int64] = try transaction.query("SELECT id FROM run WHERE connection = $1 AND ticket = $2", key)
+            .map { try $0["id"] }
+        try silence(runs, now, &tally, transaction)
+        // Runs on other tickets asked for something on this one.
+        let rest: [Int64] = try transaction.query(
+            "SELECT id FROM effect WHERE connection = $1 AND ticket = $2 AND NOT (run IN {integers $3})",
+            key + [.integers(runs)]
+        ).map { try $0["id"] }
+        tally.effects += try blank(effects: rest, now: now, in: transaction)
+        try eraseAlerts(runs: [], effects: [], of: ticket, in: transaction)
         tally.changes += try transaction.execute(
             "UPDATE change SET difference = '{}' WHERE connection = $1 AND ticket = $2",
             key
@@ -133,26 +100,6 @@ package enum Erasure {
             ON CONFLICT (connection, ticket) DO UPDATE SET erased_at = excluded.erased_at
             """,
             key + [.value(now)]
-        )
-    }
-
-    /// Blanks effects that made tickets, and gives up those that have not yet.
-    package static func blank(effects ids: [Int64], now: Timestamp, in transaction: SQLTransaction) throws -> Int {
-        try overwrite(transaction)
-        try transaction.execute(
-            """
-            UPDATE effect SET state = 'refused', settled_at = $2, why = $3, fence = fence + 1
-            WHERE id IN {integers $1} AND state IN ('pending', 'unknown', 'held', 'waits_for_person')
-            """,
-            [.integers(ids), .value(now), .text(reason)]
-        )
-        try eraseAlerts(runs: [], effects: ids, in: transaction)
-        return try transaction.execute(
-            """
-            UPDATE effect SET action = 'null', seen = '{}', error = NULL, why = CASE WHEN why = $2 THEN why ELSE NULL END
-            WHERE id IN {integers $1} AND state <> 'sending'
-            """,
-            [.integers(ids), .text(reason)]
         )
     }
 }

@@ -163,36 +163,35 @@ package enum PruneRows {
         before time: Timestamp,
         in transaction: SQLTransaction
     ) throws -> (tickets: Int, messages: Int) {
-        let tickets = try threads.compactMap { try stale($0, before: time, transaction) }
+        let tickets = try threads.filter { try isStale($0, before: time, transaction) }
         guard !tickets.isEmpty else { return (0, 0) }
+        let keys: [[SQLValue]] = tickets.map { [.text($0.connection), .text($0.id)] }
         // What is forgotten here is no news when it is read again.
-        let newest = try tickets.map { key -> SQLValue in
-            guard case .text(let connection) = key[0], case .text(let id) = key[1] else { return .value(time) }
-            let thread = try MessageRows.all(of: TicketID(connection: connection, id: id), in: transaction)
-            return .value(thread.compactMap(\.createdAt.value).max() ?? time)
+        let newest = try tickets.map { ticket in
+            try MessageRows.all(of: ticket, in: transaction).compactMap(\.createdAt.value).max() ?? time
         }
         let messages = try transaction.execute(
             "DELETE FROM message WHERE connection = $1 AND ticket = $2",
-            rows: tickets
+            rows: keys
         )
         try transaction.execute(
             """
             UPDATE ticket SET thread_read = 0, waiting_since = NULL, news_since = CASE WHEN read_at > $3 THEN read_at ELSE $3 END
             WHERE connection = $1 AND id = $2
             """,
-            rows: zip(tickets, newest).map { $0 + [$1] }
+            rows: zip(keys, newest).map { $0 + [.value($1)] }
         )
         return (tickets.count, messages)
     }
 
-    private static func stale(
+    private static func isStale(
         _ id: TicketID,
         before time: Timestamp,
         _ transaction: SQLTransaction
-    ) throws -> [SQLValue]? {
+    ) throws -> Bool {
         try transaction.first(
             """
-            SELECT connection, id FROM ticket
+            SELECT 1 FROM ticket
             WHERE connection = $1 AND id = $2 AND thread_read = 1 AND sorted_at < $3
                 AND (status IN ('solved', 'closed') OR gone = 1)
                 AND NOT EXISTS (
@@ -206,7 +205,7 @@ package enum PruneRows {
             {lock}
             """,
             [.text(id.connection), .text(id.id), .value(time)]
-        )?.values
+        ) != nil
     }
 
     /// Makes a SQLite file smaller by so many pages at most; PostgreSQL does it by itself.
